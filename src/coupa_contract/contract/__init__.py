@@ -1,0 +1,1 @@
+"""The document, dialects, requirements, sources and life cycle as values."""

@@ -1,0 +1,1 @@
+"""A faithful instance of the API on localhost."""

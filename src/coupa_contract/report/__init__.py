@@ -1,0 +1,1 @@
+"""A run, drawn for people and machines."""

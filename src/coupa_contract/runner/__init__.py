@@ -1,0 +1,1 @@
+"""Runs properties: where their arguments and answers come from, and what the verdicts are."""

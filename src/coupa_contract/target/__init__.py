@@ -1,0 +1,1 @@
+"""The edge to an instance: guard, credentials, pace, transport."""
