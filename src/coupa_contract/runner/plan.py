@@ -1,0 +1,57 @@
+"""What a run was asked to do, as one frozen value that travels to every worker."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Effort:
+    """How much is drawn: scenarios a property, requests spent on shrinking one finding, findings shrunk a property."""
+
+    name: str
+    scenarios: int
+    shrink_requests: int
+    shrunk_findings: int
+
+
+EFFORTS = {effort.name: effort for effort in (Effort("quick", 6, 12, 1), Effort("standard", 25, 40, 3), Effort("thorough", 100, 120, 8))}
+
+
+@dataclass(frozen=True, slots=True)
+class RunPlan:
+    """Every option of a run. No secret is in it: credentials stay in the environment or in `credentials_file`."""
+
+    url: str | None = None  # None: the reference instance, started by the run
+    dialect: str = "auto"
+    overlays: tuple[str, ...] = ()
+    allow_writes: bool = False
+    allow_actions: bool = False
+    disposable: bool = False
+    invoices: tuple[str, ...] = ()
+    effort: str = "standard"
+    seed: int = 1
+    areas: tuple[str, ...] = ()
+    workers: int = 1
+    fail_on: str = "must"
+    rate_per_s: float | None = None  # None: the default for this kind of target
+    max_requests: int | None = None
+    timeout_s: float = 30.0
+    ca_bundle: str | None = None
+    token_url: str | None = None
+    credentials_file: str | None = None
+
+    def to_json(self) -> str:
+        """The plan as JSON text."""
+        return json.dumps(dataclasses.asdict(self), sort_keys=True)
+
+    @classmethod
+    def from_json(cls, text: str) -> RunPlan:
+        """The plan that `to_json` wrote. Raises TypeError for an unknown field."""
+        fields: dict[str, Any] = json.loads(text)
+        for name in ("overlays", "invoices", "areas"):
+            fields[name] = tuple(fields[name])
+        return cls(**fields)
