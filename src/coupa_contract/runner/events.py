@@ -1,0 +1,235 @@
+"""What a run says while it goes: one frozen value per event, each of which is one line of the stream.
+
+Order: a `RunHeader` first, then anything, a `VerdictGiven` per requirement, a `RunFooter` last. Whoever draws a report
+needs these values and nothing else, so that a stream read back from a file gives the same report.
+"""
+
+from __future__ import annotations
+
+import functools
+import types
+import typing
+from collections.abc import Mapping
+from dataclasses import dataclass, fields, is_dataclass
+from enum import StrEnum
+from typing import Any, TypeAlias
+
+from coupa_contract.model import Finding, Level, Undocumented, Verdict
+
+FORMAT = 1  # raised whenever a reader of the old form would misread the new one; a new field with a default does not
+
+
+class DialectChoice(StrEnum):
+    """How the run came to its dialect."""
+
+    ASKED = "asked"
+    RECOGNISED = "recognised"
+    IN_DOUBT = "in doubt"  # too few marks, or no majority: judged as published
+
+
+class ItemOutcome(StrEnum):
+    """How an item of the suite ended."""
+
+    PASSED = "passed"
+    FAILED = "failed"  # it has findings
+    SKIPPED = "skipped"
+    VACUOUS = "vacuous"
+    ERROR = "error"  # our fault or the user's
+
+
+class LeftKind(StrEnum):
+    """What a run leaves behind on a target."""
+
+    CREATED = "invoice-created"
+    NOT_RESTORED = "not-restored"
+
+
+@dataclass(frozen=True, slots=True)
+class RunHeader:
+    """What is judged, by what, and how. `started_at` is ISO 8601 in UTC; `target` is for people, `origin` is scheme, host and port."""
+
+    tool_version: str
+    started_at: str
+    target: str
+    origin: str
+    dialect: str
+    dialect_chosen: DialectChoice
+    document_digest: str
+    seed: int
+    effort: str
+    workers: int
+    permissions: tuple[str, ...]  # words: "reads", "updates", "acts", "disposable"
+    libraries: Mapping[str, str]  # name -> version: schemathesis, hypothesis, python
+    requirement_count: int
+    fail_on: str  # a level, or "never"
+
+
+@dataclass(frozen=True, slots=True)
+class FindingSeen:
+    """A finding, as it comes; the same cause can come again (its counts add up, the smallest example wins)."""
+
+    finding: Finding
+    level: Level
+    area: str = ""
+    sentence: str = ""  # of the requirement
+
+
+@dataclass(frozen=True, slots=True)
+class ItemDone:
+    """An item of the suite ended; `requirements` are those it tests."""
+
+    item: str
+    requirements: tuple[str, ...]
+    scenarios: int
+    requests: int
+    elapsed_s: float
+    outcome: ItemOutcome
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class DriftSeen:
+    """A member that the document does not know, seen `count` times since it was last said."""
+
+    undocumented: Undocumented
+    count: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class LeftBehind:
+    """What the run could not take back; `old_values` is the JSON text of what the members held before."""
+
+    kind: LeftKind
+    invoice: str
+    detail: str = ""
+    old_values: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """A sentence that the reader of the report should know, such as a failure that did not recur."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far the run is. For a terminal only: it is not written to the stream."""
+
+    done: int
+    total: int
+    requests: int
+    doing: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class VerdictGiven:
+    """The verdict of one requirement."""
+
+    verdict: Verdict
+    level: Level
+    area: str
+
+
+@dataclass(frozen=True, slots=True)
+class RunFooter:
+    """How the run ended. `complete` is False when it was stopped, and then `stopped` says by what, in one sentence."""
+
+    requests: int
+    elapsed_s: float
+    verdicts: Mapping[str, int]  # kind -> count
+    findings: Mapping[str, int]  # level -> count of distinct causes
+    exit_code: int
+    complete: bool = True
+    stopped: str = ""
+
+
+Event: TypeAlias = "RunHeader | FindingSeen | ItemDone | DriftSeen | LeftBehind | Notice | Progress | VerdictGiven | RunFooter"
+
+KINDS: Mapping[str, type[Any]] = {
+    "header": RunHeader,
+    "finding": FindingSeen,
+    "item": ItemDone,
+    "drift": DriftSeen,
+    "left-behind": LeftBehind,
+    "notice": Notice,
+    "progress": Progress,
+    "verdict": VerdictGiven,
+    "footer": RunFooter,
+}
+_NAMES = {kind: name for name, kind in KINDS.items()}
+
+
+class RecordError(ValueError):
+    """A record is not one of ours; the message says where and why."""
+
+
+def to_record(event: Event) -> dict[str, Any]:
+    """The event as JSON values: `record` names its kind, a header also carries `format`."""
+    record: dict[str, Any] = {"record": _NAMES[type(event)]}
+    if isinstance(event, RunHeader):
+        record["format"] = FORMAT
+    return {**record, **_plain(event)}
+
+
+def from_record(record: Any) -> Event:
+    """The event of a record; unknown members are ignored. Raises RecordError."""
+    if not isinstance(record, Mapping):
+        raise RecordError("is not a JSON object")
+    kind = KINDS.get(str(record.get("record")))
+    if kind is None:
+        raise RecordError(f"has the unknown record kind {record.get('record')!r}")
+    if kind is RunHeader and record.get("format") != FORMAT:
+        raise RecordError(f"is in format {record.get('format')!r}, and this version reads format {FORMAT}")
+    event: Event = _read(record, kind, str(record["record"]))
+    return event
+
+
+def _plain(value: Any) -> Any:
+    if is_dataclass(value):
+        return {field.name: _plain(getattr(value, field.name)) for field in fields(value)}
+    if isinstance(value, StrEnum):
+        return value.value
+    if isinstance(value, tuple):
+        return [_plain(each) for each in value]
+    if isinstance(value, Mapping):
+        return {str(key): _plain(each) for key, each in value.items()}
+    return value
+
+
+_hints = functools.cache(typing.get_type_hints)
+
+
+def _read(value: Any, hint: Any, where: str) -> Any:
+    """`value` as what `hint` (a type of a field above) says. Raises RecordError."""
+    origin, arguments = typing.get_origin(hint), typing.get_args(hint)
+    if is_dataclass(hint) and isinstance(hint, type):
+        return _read_dataclass(value, hint, where)
+    if isinstance(hint, type) and issubclass(hint, StrEnum):
+        if value not in [each.value for each in hint]:
+            raise RecordError(f"has {value!r} at {where}, which takes {', '.join(hint)}")
+        return hint(value)
+    if origin is tuple and isinstance(value, list):
+        return tuple(_read(each, arguments[0], where) for each in value)
+    if origin is Mapping and isinstance(value, Mapping):
+        return {key: _read(each, arguments[1], f"{where}.{key}") for key, each in value.items()}
+    if origin in {typing.Union, types.UnionType} and value is None and type(None) in arguments:
+        return None
+    if origin in {typing.Union, types.UnionType}:
+        return _read(value, next(each for each in arguments if each is not type(None)), where)
+    if hint is float and isinstance(value, int) and not isinstance(value, bool):
+        return float(value)
+    if type(value) is not hint:
+        raise RecordError(f"has {type(value).__name__} at {where}, which takes {getattr(hint, '__name__', hint)}")
+    return value
+
+
+def _read_dataclass(value: Any, kind: type[Any], where: str) -> Any:
+    if not isinstance(value, Mapping):
+        raise RecordError(f"has no object at {where}")
+    known = {name: _read(value[name], hint, f"{where}.{name}") for name, hint in _hints(kind).items() if name in value}
+    try:
+        return kind(**known)
+    except TypeError as error:
+        missing = [field.name for field in fields(kind) if field.name not in known]
+        raise RecordError(f"lacks {', '.join(missing)} at {where}") from error
