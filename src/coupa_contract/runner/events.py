@@ -224,7 +224,7 @@ def _read(value: Any, hint: Any, where: str) -> Any:
     return value
 
 
-def _read_dataclass(value: Any, kind: type[Any], where: str) -> Any:
+def _read_dataclass(value: Any, kind: Any, where: str) -> Any:
     if not isinstance(value, Mapping):
         raise RecordError(f"has no object at {where}")
     known = {name: _read(value[name], hint, f"{where}.{name}") for name, hint in _hints(kind).items() if name in value}
