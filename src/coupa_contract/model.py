@@ -103,6 +103,30 @@ class Request:
     body: bytes | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """One condition of the query language, such as `updated_at[gt]=2024-01-01T00:00:00Z`.
+
+    `attribute` is the documented path (`status`, `supplier[name]`), `operator` is empty for equality, `kind` is the type by which values compare
+    (`x-kind` of the parameter), `value` is what is sent, unencoded; lists are joined by commas.
+    """
+
+    attribute: str
+    operator: str
+    value: str
+    kind: str
+
+    @property
+    def name(self) -> str:
+        """The query parameter's name."""
+        return f"{self.attribute}[{self.operator}]" if self.operator else self.attribute
+
+    @property
+    def pair(self) -> tuple[str, str]:
+        """The name and value, for `Case.query`."""
+        return (self.name, self.value)
+
+
 class NotJsonError(ValueError):
     """A body is not JSON; the message says where."""
 

@@ -1,0 +1,65 @@
+"""The one seam of the runner: where a property's arguments come from, and where its answers come from."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, Protocol
+
+from coupa_contract.model import Case, Finding, Interaction, Undocumented, Witness
+
+if TYPE_CHECKING:
+    from hypothesis.strategies import SearchStrategy
+
+    from coupa_contract.runner.setting import Setting
+
+# Builds the strategy of one argument once the target has been looked at.
+Draw = Callable[["Setting"], "SearchStrategy[Any]"]
+
+
+class Choices(Protocol):
+    """Arguments that a property asks for after it saw an answer."""
+
+    def draw(self, name: str, strategy: SearchStrategy[Any]) -> Any:
+        """One more argument of the running scenario."""
+
+
+class Answers(Protocol):
+    """What turns a case into an interaction: a live target, or a recording."""
+
+    def answer(self, case: Case) -> Interaction:
+        """The interaction of that case. Raises CoupaContractError subclasses of `target`."""
+
+
+@dataclass(slots=True)
+class Scenario:
+    """One run of a property, while it runs: its arguments, interactions and outcomes, in order."""
+
+    number: int
+    arguments: Mapping[str, Any]
+    now: datetime
+    interactions: list[Interaction] = field(default_factory=list)
+    findings: list[Finding] = field(default_factory=list)
+    witnesses: list[Witness] = field(default_factory=list)
+    undocumented: list[Undocumented] = field(default_factory=list)
+    lacking: str = ""  # why no verdict could be reached, when the target lacked a witness
+    refused: str = ""  # why the guard kept a request in
+
+    @property
+    def causes(self) -> frozenset[tuple[str, str, str]]:
+        """The causes of its findings."""
+        return frozenset(finding.cause for finding in self.findings)
+
+
+class Body(Protocol):
+    """A property, ready to be run once for given arguments; `answers` overrides where the answers come from."""
+
+    def __call__(self, arguments: Mapping[str, Any], choices: Choices, answers: Answers | None = None) -> Scenario: ...
+
+
+class Mode(Protocol):
+    """Live or replay: calls a property once a scenario."""
+
+    def run(self, item: str, draws: Mapping[str, Draw], body: Body, *, repeatable: bool) -> None:
+        """Runs every scenario of an item. `repeatable`: its requests may be sent again to find a smaller example."""

@@ -1,0 +1,48 @@
+"""What every scenario of a run shares: the plan, the contract, the permissions, and a first look at the target."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from coupa_contract.contract import Contract
+from coupa_contract.model import Json, NotJsonError, parse_json
+from coupa_contract.runner.plan import EFFORTS, Effort, RunPlan
+
+
+@dataclass(frozen=True)
+class Look:
+    """A first look at the target: some whole invoices, as the bodies of lists. What was seen is an argument of the run, not a verdict."""
+
+    bodies: tuple[bytes, ...] = ()
+
+    @cached_property
+    def rows(self) -> tuple[dict[str, Json], ...]:
+        """The invoices that were seen, each once, by ascending id; rows without an integer id are left out."""
+        seen: dict[int, dict[str, Json]] = {}
+        for body in self.bodies:
+            try:
+                value = parse_json(body)
+            except NotJsonError:
+                continue
+            for row in value if isinstance(value, list) else []:
+                if isinstance(row, dict) and isinstance(identifier := row.get("id"), int) and not isinstance(identifier, bool):
+                    seen.setdefault(identifier, row)
+        return tuple(seen[identifier] for identifier in sorted(seen))
+
+
+@dataclass(frozen=True)
+class Setting:
+    """The frozen circumstances of a run, the same in every worker."""
+
+    plan: RunPlan
+    contract: Contract
+    look: Look
+    origin: str  # scheme, host and port; for curl lines
+    disposable: bool  # asked for, or an instance that this run started
+    mark: str  # what an invoice that this run creates carries
+
+    @property
+    def effort(self) -> Effort:
+        """How much is drawn."""
+        return EFFORTS[self.plan.effort]
