@@ -1,0 +1,213 @@
+"""What a property holds in its hand: it talks to the target, judges what comes back, and says what the target lacked."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from coupa_contract.checks.catalogue import INTERACTION_CHECKS
+from coupa_contract.contract import Contract
+from coupa_contract.model import (
+    Case,
+    Condition,
+    Credential,
+    Evidence,
+    Finding,
+    Interaction,
+    Json,
+    NotJsonError,
+    Origin,
+    Outcome,
+    Undocumented,
+    Witness,
+    canonical_json,
+)
+from coupa_contract.runner.arguments import encode
+from coupa_contract.runner.seam import Answers, Choices, Scenario
+from coupa_contract.runner.setting import Look, Setting
+from coupa_contract.target.curl import curl_line
+
+if TYPE_CHECKING:
+    from hypothesis.strategies import SearchStrategy
+
+    from coupa_contract.runner.subjects import Subjects
+
+Row = dict[str, Json]
+
+JSON_TYPE = "application/json"
+_CURL_LINES = 6  # of one finding: enough to see it again, few enough to paste
+
+
+class Lacking(Exception):  # noqa: N818 - not an error: it ends a scenario that met no witness
+    """The target lacks what the property is about; the scenario ends without a verdict."""
+
+
+class Api:
+    """The target, as one scenario of one property sees it."""
+
+    def __init__(self, setting: Setting, scenario: Scenario, answers: Answers, choices: Choices, subjects: Subjects) -> None:
+        self._setting = setting
+        self._scenario = scenario
+        self._answers = answers
+        self._choices = choices
+        self._subjects = subjects
+
+    @property
+    def contract(self) -> Contract:
+        """The document with its dialect."""
+        return self._setting.contract
+
+    @property
+    def look(self) -> Look:
+        """What the first look at the target saw."""
+        return self._setting.look
+
+    @property
+    def disposable(self) -> bool:
+        """Whether the whole target may be spoilt."""
+        return self._setting.disposable
+
+    @property
+    def now(self) -> datetime:
+        """The clock of this scenario (UTC); on replay the recorded one."""
+        return self._scenario.now
+
+    @property
+    def interactions(self) -> Sequence[Interaction]:
+        """Everything that this scenario sent and received so far."""
+        return tuple(self._scenario.interactions)
+
+    # Asking
+
+    def send(self, case: Case) -> Interaction:
+        """Sends one case and runs every interaction check on what comes back."""
+        interaction = self._answers.answer(case)
+        position = len(self._scenario.interactions)
+        self._scenario.interactions.append(interaction)
+        for check in INTERACTION_CHECKS:
+            self._take(check.function(interaction, self.contract), (position,))
+        return interaction
+
+    def call(
+        self,
+        operation: str,
+        identifier: int | str | None = None,
+        *,
+        query: Iterable[tuple[str, str]] = (),
+        json: Any = None,
+        body: bytes | None = None,
+        media_type: str | None = None,
+        headers: Iterable[tuple[str, str]] = (),
+        credential: Credential = Credential.VALID,
+        invalid: str = "",
+    ) -> Interaction:
+        """Sends a case made of its parts; `invalid` says what was made wrong on purpose."""
+        if json is not None:
+            body, media_type = canonical_json(json).encode(), media_type or JSON_TYPE
+        return self.send(
+            Case(
+                operation=operation,
+                path_parameters=() if identifier is None else (("id", str(identifier)),),
+                query=tuple(query),
+                headers=tuple(headers),
+                body=body,
+                media_type=media_type,
+                credential=credential,
+                origin=Origin.NEGATIVE if invalid else Origin.POSITIVE,
+                invalid=invalid,
+            )
+        )
+
+    def list(self, *conditions: Condition, **paging: int | str) -> Interaction:
+        """Lists invoices under conditions; `paging` takes limit, offset, order_by, dir, fields, return_object."""
+        return self.call("listInvoices", query=[*(c.pair for c in conditions), *((k, str(v)) for k, v in paging.items())])
+
+    def rows(self, *conditions: Condition, **paging: int | str) -> list[Row]:
+        """The rows of a list. Ends the scenario as lacking when the target does not answer with rows (that is judged elsewhere)."""
+        return self.rows_of(self.list(*conditions, **paging))
+
+    def show(self, identifier: int | str, **query: str) -> Interaction:
+        """Shows one invoice."""
+        return self.call("showInvoice", identifier, query=query.items())
+
+    def invoice(self, identifier: int | str, **query: str) -> Row:
+        """One whole invoice. Ends the scenario as lacking when the target does not answer with one."""
+        return self.invoice_of(self.show(identifier, **query))
+
+    def rows_of(self, interaction: Interaction) -> list[Row]:
+        """The rows that a list answered. Ends the scenario as lacking when there are none to read."""
+        value = self._success(interaction)
+        if not isinstance(value, list) or not all(isinstance(row, dict) for row in value):
+            raise Lacking(f"{interaction.case.operation} did not answer with a list of invoices")
+        return [row for row in value if isinstance(row, dict)]
+
+    def invoice_of(self, interaction: Interaction) -> Row:
+        """The invoice that an operation answered. Ends the scenario as lacking when there is none to read."""
+        value = self._success(interaction)
+        if not isinstance(value, dict):
+            raise Lacking(f"{interaction.case.operation} did not answer with an invoice")
+        return value
+
+    def _success(self, interaction: Interaction) -> Json:
+        response, operation = interaction.response, interaction.case.operation
+        if response is None or interaction.failure is not None:
+            raise Lacking(f"{operation} did not answer")
+        if not 200 <= response.status < 300:
+            raise Lacking(f"{operation} answered {response.status}")
+        try:
+            return response.json
+        except NotJsonError:
+            raise Lacking(f"{operation} did not answer in JSON") from None
+
+    def subject(self, *statuses: str, acting: bool = False, where: Callable[[Row], bool] | None = None, having: str = "") -> Row:
+        """A whole invoice that this scenario may change; what can be undone is undone when it ends.
+
+        `statuses`: one of these (none: any). `acting`: it will be changed in a way that nothing can undo. `where`: what else it must have, said by
+        `having`. Ends the scenario as lacking when there is none.
+        """
+        return self._subjects.take(self, statuses, acting=acting, where=where, having=having)
+
+    # Judging
+
+    def judge(self, outcomes: Iterable[Outcome], *of: Interaction) -> None:
+        """Keeps what a check yields; `of` are the interactions it is about (all of the scenario by default)."""
+        positions = tuple(i for i, each in enumerate(self._scenario.interactions) if not of or any(each is one for one in of))
+        self._take(outcomes, positions)
+
+    def witness(self, present: bool, lacking: str) -> None:
+        """Goes on when the target has what the property is about; else ends the scenario with what it lacked."""
+        if not present:
+            raise Lacking(lacking)
+
+    def draw(self, name: str, strategy: SearchStrategy[Any]) -> Any:
+        """An argument that depends on an answer; recorded and served like any other."""
+        return self._choices.draw(name, strategy)
+
+    def _take(self, outcomes: Iterable[Outcome], positions: tuple[int, ...]) -> None:
+        for outcome in outcomes:
+            match outcome:
+                case Finding():
+                    self._scenario.findings.append(dataclasses.replace(outcome, evidence=self._evidence(outcome, positions)))
+                case Witness():
+                    self._scenario.witnesses.append(outcome)
+                case Undocumented():
+                    self._scenario.undocumented.append(outcome)
+
+    def _evidence(self, finding: Finding, positions: tuple[int, ...]) -> Evidence:
+        shown = [self._scenario.interactions[position] for position in positions]
+        return Evidence(
+            scenario=self._scenario.number,
+            interactions=positions,
+            pointer=finding.pointer,
+            curl=tuple(curl_line(interaction.request, self._setting.origin) for interaction in shown[-_CURL_LINES:]),
+            arguments=encode(dict(self._scenario.arguments)),
+        )
+
+
+def members_of(value: Json, *path: str) -> Json:
+    """The value below nested objects, or None where a step is missing."""
+    for step in path:
+        value = value.get(step) if isinstance(value, Mapping) else None
+    return value

@@ -1,0 +1,161 @@
+"""One test item of the suite: runs its property scenario by scenario and sums up what came of it."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import time
+import traceback
+from collections import Counter
+from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from coupa_contract.errors import CoupaContractError, RefusedError
+from coupa_contract.model import Evidence, Finding, Level, Undocumented
+from coupa_contract.runner.api import Api, Lacking
+from coupa_contract.runner.events import DriftSeen, Event, FindingSeen, ItemDone, ItemOutcome, Notice, from_record, to_record
+from coupa_contract.runner.live import Cause, Live
+from coupa_contract.runner.properties import Property
+from coupa_contract.runner.seam import Answers, Choices, Scenario
+from coupa_contract.runner.setting import Setting
+from coupa_contract.runner.subjects import Subjects
+
+
+@dataclass(slots=True)
+class ItemResult:
+    """What came of an item; JSON, so that a worker can send it."""
+
+    item: str
+    requirements: tuple[str, ...]
+    scenarios: int = 0
+    requests: int = 0
+    elapsed_s: float = 0.0
+    findings: dict[Cause, Finding] = field(default_factory=dict)
+    witnesses: Counter[str] = field(default_factory=Counter)
+    drift: Counter[Undocumented] = field(default_factory=Counter)
+    lacking: Counter[str] = field(default_factory=Counter)
+    refused: str = ""
+    error: str = ""
+    stopped: str = ""  # the sentence of what ends the whole run
+    exit_code: int = 0  # of `stopped`
+
+    def add(self, scenario: Scenario) -> None:
+        """Takes a scenario's outcomes."""
+        self.scenarios += 1
+        self.requests += len(scenario.interactions)
+        for finding in scenario.findings:
+            finding = dataclasses.replace(finding, evidence=dataclasses.replace(finding.evidence, item=self.item))
+            known = self.findings.get(finding.cause)
+            self.findings[finding.cause] = finding if known is None else dataclasses.replace(known, count=known.count + finding.count)
+        for witness in scenario.witnesses:
+            self.witnesses[witness.requirement] += witness.count
+        self.drift.update(scenario.undocumented)
+        if scenario.lacking:
+            self.lacking[scenario.lacking] += 1
+        self.refused = self.refused or scenario.refused
+
+    def amend(self, cause: Cause, evidence: Evidence) -> None:
+        """Replaces the evidence of a finding by that of its smallest example."""
+        evidence = dataclasses.replace(evidence, item=self.item)
+        self.findings[cause] = dataclasses.replace(self.findings[cause], evidence=evidence)
+
+    @property
+    def outcome(self) -> ItemOutcome:
+        """How the item ended."""
+        if self.error or self.stopped:
+            return ItemOutcome.ERROR
+        if self.findings:
+            return ItemOutcome.FAILED
+        if any(self.witnesses[requirement] for requirement in self.requirements):
+            return ItemOutcome.PASSED
+        return ItemOutcome.SKIPPED if self.refused and not self.lacking else ItemOutcome.VACUOUS
+
+    @property
+    def reason(self) -> str:
+        """Why the item did not simply pass or fail."""
+        match self.outcome:
+            case ItemOutcome.ERROR:
+                return self.error or self.stopped
+            case ItemOutcome.SKIPPED:
+                return self.refused
+            case ItemOutcome.VACUOUS:
+                return "; ".join(reason for reason, _ in self.lacking.most_common(3)) or "never met a witness"
+        return ""
+
+    def events(self, setting: Setting) -> list[Event]:
+        """What the run says of this item."""
+        catalogue = setting.contract.requirements
+        events: list[Event] = []
+        for finding in self.findings.values():
+            requirement = catalogue[finding.requirement]
+            events.append(FindingSeen(finding, requirement.level, requirement.area, requirement.sentence))
+            if finding.evidence.recurred is False:
+                events.append(Notice(f"{finding.requirement} on {finding.operation} was seen once and did not recur when its scenario was repeated"))
+        events += [DriftSeen(undocumented, count) for undocumented, count in self.drift.items()]
+        events.append(ItemDone(self.item, self.requirements, self.scenarios, self.requests, self.elapsed_s, self.outcome, self.reason))
+        return events
+
+    def to_json(self) -> str:
+        """The result as JSON text."""
+        fields = {f.name: getattr(self, f.name) for f in dataclasses.fields(self)}
+        fields["findings"] = [to_record(FindingSeen(f, Level.MUST)) for f in self.findings.values()]
+        fields["drift"] = [to_record(DriftSeen(u, count)) for u, count in self.drift.items()]
+        return json.dumps(fields)
+
+    @classmethod
+    def from_json(cls, text: str) -> ItemResult:
+        """The result that `to_json` wrote."""
+        fields = json.loads(text)
+        findings = [event.finding for event in map(from_record, fields.pop("findings")) if isinstance(event, FindingSeen)]
+        drift = [event for event in map(from_record, fields.pop("drift")) if isinstance(event, DriftSeen)]
+        fields["requirements"] = tuple(fields["requirements"])
+        fields["witnesses"], fields["lacking"] = Counter(fields["witnesses"]), Counter(fields["lacking"])
+        return cls(**fields, findings={f.cause: f for f in findings}, drift=Counter({d.undocumented: d.count for d in drift}))
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """Where items run: the circumstances, the answers, the invoices that may be changed, the lock between readers and writers, the clock."""
+
+    setting: Setting
+    answers: Answers
+    subjects: Subjects
+    alone: Callable[[bool], AbstractContextManager[Any]]  # True: no other worker's scenario at the same time
+    clock: Callable[[], datetime]
+
+
+def run_item(stage: Stage, name: str, prop: Property, fixed: Mapping[str, Any]) -> ItemResult:
+    """Runs an item; `fixed` are its parameters. Nothing is raised but KeyboardInterrupt: the result says what went wrong."""
+    result = ItemResult(name, prop.requirements)
+    started = time.monotonic()
+
+    def body(arguments: Mapping[str, Any], choices: Choices, answers: Answers | None = None) -> Scenario:
+        scenario = Scenario(result.scenarios, arguments, stage.clock())
+        api = Api(stage.setting, scenario, answers or stage.answers, choices, stage.subjects)
+        given = {key: arguments[key] for key in prop.draws}
+        with stage.alone(prop.writes):
+            try:
+                prop.function(api, **given, **fixed)
+            except Lacking as lacking:
+                scenario.lacking = str(lacking)
+            except RefusedError as refused:
+                scenario.refused = f"{refused} ({refused.permission})" if refused.permission else str(refused)
+            finally:
+                stage.subjects.give_back(api)
+        return scenario
+
+    mode = Live(stage.setting, stage.answers, result.add, result.amend)
+    try:
+        mode.run(name, prop.draws, body, repeatable=not prop.writes)
+    except Lacking as lacking:
+        result.lacking[str(lacking)] += 1
+    except CoupaContractError as error:
+        result.stopped, result.exit_code = str(error), error.exit_code
+    except Exception as error:  # noqa: BLE001 - a fault of ours in one property must not cost the others their verdicts
+        where = traceback.extract_tb(error.__traceback__)[-1]
+        result.error = f"{type(error).__name__}: {error} ({where.name}, line {where.lineno} of {where.filename.rpartition('/')[2]})"
+    result.elapsed_s = round(time.monotonic() - started, 3)
+    return result

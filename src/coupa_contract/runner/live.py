@@ -1,0 +1,180 @@
+"""Live: Hypothesis draws the arguments, the target answers, and a finding is repeated with smaller arguments."""
+
+from __future__ import annotations
+
+import dataclasses
+import hashlib
+from collections import Counter
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import hypothesis
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+from hypothesis.errors import Flaky
+from hypothesis.strategies import DataObject, SearchStrategy
+
+from coupa_contract.errors import CoupaContractError
+from coupa_contract.model import Case, Evidence, Finding, Interaction
+from coupa_contract.runner.api import Lacking
+from coupa_contract.runner.seam import Answers, Body, Draw, Scenario
+from coupa_contract.runner.setting import Setting
+
+Cause = tuple[str, str, str]
+
+
+class _Found(Exception):  # noqa: N818 - tells Hypothesis that the finding is there; it never leaves this module
+    pass
+
+
+class _ShrinkBudgetSpent(Exception):  # noqa: N818 - ends one attempt at a smaller example
+    pass
+
+
+class _Drawn:
+    """Draws further arguments through Hypothesis and notes them beside the others; a name used twice gets a number."""
+
+    def __init__(self, data: DataObject, arguments: dict[str, Any]) -> None:
+        self._data = data
+        self._arguments = arguments
+        self._names: Counter[str] = Counter()
+
+    def draw(self, name: str, strategy: SearchStrategy[Any]) -> Any:
+        """One more argument."""
+        value = self._data.draw(strategy, label=name)
+        self._arguments[_numbered(name, self._names)] = value
+        return value
+
+
+class _Recorded:
+    """Serves arguments that were drawn before."""
+
+    def __init__(self, arguments: Mapping[str, Any]) -> None:
+        self._arguments = arguments
+        self._names: Counter[str] = Counter()
+
+    def draw(self, name: str, strategy: SearchStrategy[Any]) -> Any:  # noqa: ARG002 - the seam's signature
+        """The argument that was drawn under that name, or a fresh scenario's end when the answers led elsewhere."""
+        key = _numbered(name, self._names)
+        if key not in self._arguments:
+            raise Lacking(f"the answers changed, so that the argument {key} was never drawn")
+        return self._arguments[key]
+
+
+def _numbered(name: str, names: Counter[str]) -> str:
+    names[name] += 1
+    return name if names[name] == 1 else f"{name}-{names[name]}"
+
+
+class _Memo:
+    """Answers from what the item has already seen; asks the target for anything else, within a budget."""
+
+    def __init__(self, known: dict[Case, Interaction], live: Answers, budget: int) -> None:
+        self._known = known
+        self._live = live
+        self._left = budget
+
+    def answer(self, case: Case) -> Interaction:
+        """The known interaction of that case, or a new one. Raises _ShrinkBudgetSpent."""
+        if case not in self._known:
+            if self._left <= 0:
+                raise _ShrinkBudgetSpent
+            self._left -= 1
+            self._known[case] = self._live.answer(case)
+        return self._known[case]
+
+
+class Live:
+    """Runs properties against a target. `keep` takes every scenario that counts; a shrunk finding replaces its first evidence through `amend`."""
+
+    def __init__(
+        self, setting: Setting, answers: Answers, keep: Callable[[Scenario], None], amend: Callable[[Cause, Evidence], None]
+    ) -> None:
+        self._setting = setting
+        self._answers = answers
+        self._keep = keep
+        self._amend = amend
+
+    def run(self, item: str, draws: Mapping[str, Draw], body: Body, *, repeatable: bool) -> None:
+        """Draws scenarios for an item and runs each. Raises what stopped the run (CoupaContractError)."""
+        strategies = {name: draw(self._setting) for name, draw in draws.items()}
+        first: dict[Cause, tuple[Mapping[str, Any], Finding]] = {}
+        seen: dict[Case, Interaction] = {}
+        stopped: list[CoupaContractError] = []
+
+        def scenario(arguments: dict[str, Any], data: DataObject) -> None:
+            if stopped:
+                return
+            try:
+                done = body(arguments, _Drawn(data, arguments))
+            except CoupaContractError as error:
+                stopped.append(error)  # raised below: Hypothesis would take it for a failing example and try it again
+                return
+            self._keep(done)
+            seen.update((each.case, each) for each in done.interactions)
+            for finding in done.findings:
+                first.setdefault(finding.cause, (dict(arguments), finding))
+
+        self._drive(item, strategies, scenario, [Phase.explicit, Phase.generate])
+        if stopped:
+            raise stopped[0]
+        if repeatable and strategies:
+            for cause in list(first)[: self._setting.effort.shrunk_findings]:
+                self._shrink(item, strategies, body, cause, first[cause][1], dict(seen))
+
+    def _drive(
+        self, item: str, strategies: Mapping[str, SearchStrategy[Any]], run: Callable[[dict[str, Any], DataObject], None], phases: list[Phase]
+    ) -> None:
+        """Calls `run` once for each example of Hypothesis; the same seed and item give the same examples."""
+
+        @hypothesis.seed(seed_of(self._setting.plan.seed, item))
+        @settings(
+            max_examples=self._setting.effort.scenarios if strategies else 1,
+            database=None,  # a run depends on its seed, never on what an earlier run left
+            deadline=None,
+            phases=phases,
+            suppress_health_check=list(HealthCheck),  # a slow target is no fault of ours
+            report_multiple_bugs=False,
+            print_blob=False,
+            verbosity=hypothesis.Verbosity.quiet,
+        )
+        @given(data=st.data(), arguments=st.fixed_dictionaries(dict(strategies)))
+        def example(data: DataObject, arguments: dict[str, Any]) -> None:
+            run(dict(arguments), data)
+
+        example()
+
+    def _shrink(
+        self, item: str, strategies: Mapping[str, SearchStrategy[Any]], body: Body, cause: Cause, finding: Finding, known: dict[Case, Interaction]
+    ) -> None:
+        """Looks for smaller arguments with the same finding, reading only; then sees whether it is still there."""
+        memo = _Memo(known, self._answers, self._setting.effort.shrink_requests)
+        smallest: list[tuple[dict[str, Any], Scenario]] = []
+
+        def attempt(arguments: dict[str, Any], data: DataObject) -> None:
+            try:
+                done = body(arguments, _Drawn(data, arguments), memo)
+            except _ShrinkBudgetSpent:
+                return
+            if cause in done.causes:
+                smallest[:] = [(arguments, done)]
+                raise _Found
+
+        try:
+            self._drive(item, strategies, attempt, [Phase.generate, Phase.shrink])
+        except (_Found, Flaky):
+            pass  # Flaky: the target changed its mind; what recurs is seen below
+        if not smallest:
+            return
+        arguments, example = smallest[0]
+        again = body(dict(arguments), _Recorded(arguments))
+        found = next((each for each in again.findings if each.cause == cause), None)
+        if found is None:
+            self._amend(cause, dataclasses.replace(finding.evidence, recurred=False))
+        else:
+            self._amend(cause, dataclasses.replace(found.evidence, scenario=example.number, smallest=True, recurred=True))
+
+
+def seed_of(seed: int, item: str) -> int:
+    """The seed of one item: the same on every machine, whatever else runs."""
+    return int.from_bytes(hashlib.sha256(f"{seed}:{item}".encode()).digest()[:8])
