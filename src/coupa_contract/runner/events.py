@@ -62,6 +62,7 @@ class RunHeader:
     libraries: Mapping[str, str]  # name -> version: schemathesis, hypothesis, python
     requirement_count: int
     fail_on: str  # a level, or "never"
+    command: str = ""  # what repeats the run; the face that was used fills it in
 
 
 @dataclass(frozen=True, slots=True)

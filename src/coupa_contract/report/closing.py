@@ -1,0 +1,60 @@
+"""The last sentence of a report: how the run ended, and what its exit code means."""
+
+from __future__ import annotations
+
+from rich.text import Text
+
+from coupa_contract.model import Level, VerdictKind
+from coupa_contract.report.run import Run
+from coupa_contract.report.text import counted, plain
+
+
+def closing(run: Run) -> Text:
+    """One sentence, coloured by how it went."""
+    if run.footer is None:
+        return Text("This run broke off: it has no end, and what stands above is what it said until then.", style="bold magenta")
+    code = run.footer.exit_code
+    sentence, style = {
+        0: (_conforms, "bold green"),
+        1: (_violated, "bold red"),
+        3: (_not_judged, "bold magenta"),
+        130: (_interrupted, "bold yellow"),
+    }.get(code, (_ours, "bold magenta"))
+    return Text(f"{sentence(run)} Exit code {code}.", style=style)
+
+
+def _stopped(run: Run, otherwise: str) -> str:
+    reason = run.footer.stopped if run.footer else ""
+    return plain(reason, 500).rstrip(".") or otherwise
+
+
+def _conforms(run: Run) -> str:
+    fail_on = run.header.fail_on if run.header else Level.MUST.value
+    passed = len(run.verdicts_of(VerdictKind.PASS))
+    if run.findings and fail_on == "never":
+        return f"{counted(len(run.findings), 'finding')}, and none fails this run (--fail-on never)."
+    if run.findings:
+        return f"{counted(len(run.findings), 'finding')} below the level that fails this run ({fail_on})."
+    if run.footer and not run.footer.complete:
+        return f"No finding, but the run was cut short: {_stopped(run, 'it was stopped')}."
+    return f"The target kept the contract wherever it was examined: {counted(passed, 'requirement')} passed, none was violated."
+
+
+def _violated(run: Run) -> str:
+    fail_on = run.header.fail_on if run.header else Level.MUST.value
+    failing = [seen for seen in run.findings if fail_on in {level.value for level in Level if level.rank >= seen.level.rank}]
+    cut = "" if run.footer is None or run.footer.complete else f" before the run was cut short ({_stopped(run, 'it was stopped')})"
+    above = fail_on if fail_on == Level.MUST.value else f"{fail_on} or above"
+    return f"The target violated the contract: {counted(len(failing), 'finding')} at level {above}{cut}."
+
+
+def _not_judged(run: Run) -> str:
+    return f"The target could not be judged: {_stopped(run, 'nothing was examined')}."
+
+
+def _interrupted(_run: Run) -> str:
+    return "Interrupted: what stands above was found before."
+
+
+def _ours(run: Run) -> str:
+    return f"The run could not do its work: {_stopped(run, 'an error of this tool or of its settings')}."

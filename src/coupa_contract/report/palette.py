@@ -1,0 +1,14 @@
+"""Which colour means what; every coloured thing is also a word, so that nothing is lost under NO_COLOR."""
+
+from coupa_contract.model import Level, VerdictKind
+
+LEVELS = {Level.MUST: "bold red", Level.SHOULD: "bold yellow", Level.MAY: "bold cyan"}
+
+VERDICTS = {
+    VerdictKind.PASS: "green",
+    VerdictKind.FAIL: "bold red",
+    VerdictKind.VACUOUS: "yellow",
+    VerdictKind.SKIP: "bright_black",
+    VerdictKind.UNRECORDED: "yellow",
+    VerdictKind.ERROR: "bold magenta",
+}
