@@ -2,32 +2,25 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from coupa_contract.checks.catalogue import INTERACTION_CHECKS
 from coupa_contract.contract import Contract
 from coupa_contract.model import (
     Case,
     Condition,
     Credential,
-    Evidence,
-    Finding,
     Interaction,
     Json,
     NotJsonError,
     Origin,
     Outcome,
-    Undocumented,
-    Witness,
     canonical_json,
 )
-from coupa_contract.runner.arguments import encode
+from coupa_contract.runner.judging import judged, keep
 from coupa_contract.runner.seam import Answers, Choices, Scenario
 from coupa_contract.runner.setting import Look, Setting
-from coupa_contract.target.curl import curl_line
 
 if TYPE_CHECKING:
     from hypothesis.strategies import SearchStrategy
@@ -37,7 +30,6 @@ if TYPE_CHECKING:
 Row = dict[str, Json]
 
 JSON_TYPE = "application/json"
-_CURL_LINES = 6  # of one finding: enough to see it again, few enough to paste
 
 
 class Lacking(Exception):  # noqa: N818 - not an error: it ends a scenario that met no witness
@@ -65,6 +57,11 @@ class Api:
         return self._setting.look
 
     @property
+    def number(self) -> int:
+        """The position of this scenario in its item."""
+        return self._scenario.number
+
+    @property
     def disposable(self) -> bool:
         """Whether the whole target may be spoilt."""
         return self._setting.disposable
@@ -86,8 +83,7 @@ class Api:
         interaction = self._answers.answer(case)
         position = len(self._scenario.interactions)
         self._scenario.interactions.append(interaction)
-        for check in INTERACTION_CHECKS:
-            self._take(check.function(interaction, self.contract), (position,))
+        keep(self._scenario, self._setting, judged(interaction, self._setting), (position,))
         return interaction
 
     def call(
@@ -174,7 +170,7 @@ class Api:
     def judge(self, outcomes: Iterable[Outcome], *of: Interaction) -> None:
         """Keeps what a check yields; `of` are the interactions it is about (all of the scenario by default)."""
         positions = tuple(i for i, each in enumerate(self._scenario.interactions) if not of or any(each is one for one in of))
-        self._take(outcomes, positions)
+        keep(self._scenario, self._setting, outcomes, positions)
 
     def witness(self, present: bool, lacking: str) -> None:
         """Goes on when the target has what the property is about; else ends the scenario with what it lacked."""
@@ -184,26 +180,6 @@ class Api:
     def draw(self, name: str, strategy: SearchStrategy[Any]) -> Any:
         """An argument that depends on an answer; recorded and served like any other."""
         return self._choices.draw(name, strategy)
-
-    def _take(self, outcomes: Iterable[Outcome], positions: tuple[int, ...]) -> None:
-        for outcome in outcomes:
-            match outcome:
-                case Finding():
-                    self._scenario.findings.append(dataclasses.replace(outcome, evidence=self._evidence(outcome, positions)))
-                case Witness():
-                    self._scenario.witnesses.append(outcome)
-                case Undocumented():
-                    self._scenario.undocumented.append(outcome)
-
-    def _evidence(self, finding: Finding, positions: tuple[int, ...]) -> Evidence:
-        shown = [self._scenario.interactions[position] for position in positions]
-        return Evidence(
-            scenario=self._scenario.number,
-            interactions=positions,
-            pointer=finding.pointer,
-            curl=tuple(curl_line(interaction.request, self._setting.origin) for interaction in shown[-_CURL_LINES:]),
-            arguments=encode(dict(self._scenario.arguments)),
-        )
 
 
 def members_of(value: Json, *path: str) -> Json:

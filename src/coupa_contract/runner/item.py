@@ -93,7 +93,9 @@ class ItemResult:
             requirement = catalogue[finding.requirement]
             events.append(FindingSeen(finding, requirement.level, requirement.area, requirement.sentence))
             if finding.evidence.recurred is False:
-                events.append(Notice(f"{finding.requirement} on {finding.operation} was seen once and did not recur when its scenario was repeated"))
+                events.append(
+                    Notice(f"{finding.requirement} on {finding.operation} was seen once and did not recur when its scenario was repeated")
+                )
         events += [DriftSeen(undocumented, count) for undocumented, count in self.drift.items()]
         events.append(ItemDone(self.item, self.requirements, self.scenarios, self.requests, self.elapsed_s, self.outcome, self.reason))
         return events

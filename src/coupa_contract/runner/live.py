@@ -53,7 +53,7 @@ class _Recorded:
         self._arguments = arguments
         self._names: Counter[str] = Counter()
 
-    def draw(self, name: str, strategy: SearchStrategy[Any]) -> Any:  # noqa: ARG002 - the seam's signature
+    def draw(self, name: str, strategy: SearchStrategy[Any]) -> Any:
         """The argument that was drawn under that name, or a fresh scenario's end when the answers led elsewhere."""
         key = _numbered(name, self._names)
         if key not in self._arguments:
@@ -123,7 +123,11 @@ class Live:
                 self._shrink(item, strategies, body, cause, first[cause][1], dict(seen))
 
     def _drive(
-        self, item: str, strategies: Mapping[str, SearchStrategy[Any]], run: Callable[[dict[str, Any], DataObject], None], phases: list[Phase]
+        self,
+        item: str,
+        strategies: Mapping[str, SearchStrategy[Any]],
+        run: Callable[[dict[str, Any], DataObject], None],
+        phases: list[Phase],
     ) -> None:
         """Calls `run` once for each example of Hypothesis; the same seed and item give the same examples."""
 
@@ -145,7 +149,13 @@ class Live:
         example()
 
     def _shrink(
-        self, item: str, strategies: Mapping[str, SearchStrategy[Any]], body: Body, cause: Cause, finding: Finding, known: dict[Case, Interaction]
+        self,
+        item: str,
+        strategies: Mapping[str, SearchStrategy[Any]],
+        body: Body,
+        cause: Cause,
+        finding: Finding,
+        known: dict[Case, Interaction],
     ) -> None:
         """Looks for smaller arguments with the same finding, reading only; then sees whether it is still there."""
         memo = _Memo(known, self._answers, self._setting.effort.shrink_requests)

@@ -64,7 +64,12 @@ def scenarios(**draws: Draw) -> Callable[[Callable[..., None]], Callable[..., No
 
         keyword = inspect.Parameter.KEYWORD_ONLY
         item.__signature__ = inspect.Signature([inspect.Parameter(name, keyword) for name in [FIXTURE, *parameters]])  # type: ignore[attr-defined]
-        item.__name__, item.__qualname__, item.__doc__, item.__module__ = function.__name__, function.__qualname__, function.__doc__, function.__module__
+        item.__name__, item.__qualname__, item.__doc__, item.__module__ = (
+            function.__name__,
+            function.__qualname__,
+            function.__doc__,
+            function.__module__,
+        )
         setattr(item, ATTRIBUTE, Property(function, (), draws))
         return item
 

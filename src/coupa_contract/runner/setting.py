@@ -41,6 +41,7 @@ class Setting:
     origin: str  # scheme, host and port; for curl lines
     disposable: bool  # asked for, or an instance that this run started
     mark: str  # what an invoice that this run creates carries
+    spoken: Contract | None = None  # the contract in the dialect that the target plainly speaks, when another one was asked for
 
     @property
     def effort(self) -> Effort:

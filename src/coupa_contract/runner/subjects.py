@@ -42,7 +42,9 @@ class Subjects:
                     self._journal.remember(invoice)
                 return invoice
         wanted = " or ".join(statuses) or "any status"
-        whose = "among the invoices of the target" if self._setting.disposable else "among those named with --invoice or created by this run"
+        whose = (
+            "among the invoices of the target" if self._setting.disposable else "among those named with --invoice or created by this run"
+        )
         api.witness(False, f"no invoice to change in {wanted}{' ' + having if having else ''} {whose}")
         raise AssertionError("a witness that is not present ends the scenario")
 

@@ -1,0 +1,61 @@
+"""Judges interactions by the catalogue of checks, and keeps what checks yield, with its evidence."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterable, Iterator
+
+from coupa_contract.checks.catalogue import INTERACTION_CHECKS
+from coupa_contract.model import Evidence, Finding, Interaction, Outcome, Undocumented, Witness
+from coupa_contract.runner.arguments import encode
+from coupa_contract.runner.seam import Scenario
+from coupa_contract.runner.setting import Setting
+from coupa_contract.target.curl import curl_line
+
+DIALECT_REQUIREMENT = "shape-dialect-is-spoken"
+_CURL_LINES = 6  # of one finding: enough to see it again, few enough to paste
+
+
+def judged(interaction: Interaction, setting: Setting) -> Iterator[Outcome]:
+    """What the interaction checks say of an interaction.
+
+    Where the target plainly speaks another dialect than the one that was asked for, what that dialect explains is one finding that names it.
+    """
+    for check in INTERACTION_CHECKS:
+        outcomes = list(check.function(interaction, setting.contract))
+        if setting.spoken is None:
+            yield from outcomes
+            continue
+        unexplained = {each.cause for each in check.function(interaction, setting.spoken) if isinstance(each, Finding)}
+        yield from (each for each in outcomes if not isinstance(each, Finding) or each.cause in unexplained)
+        if any(isinstance(each, Finding) and each.cause not in unexplained for each in outcomes):
+            yield Finding(
+                DIALECT_REQUIREMENT,
+                "",
+                "",
+                f"answers in the dialect {setting.contract.dialect}",
+                f"answers in the dialect {setting.spoken.dialect}",
+            )
+
+
+def keep(scenario: Scenario, setting: Setting, outcomes: Iterable[Outcome], positions: tuple[int, ...]) -> None:
+    """Adds outcomes to a scenario; a finding gets the interactions at `positions` as its evidence."""
+    for outcome in outcomes:
+        match outcome:
+            case Finding():
+                scenario.findings.append(dataclasses.replace(outcome, evidence=_evidence(scenario, setting, outcome, positions)))
+            case Witness():
+                scenario.witnesses.append(outcome)
+            case Undocumented():
+                scenario.undocumented.append(outcome)
+
+
+def _evidence(scenario: Scenario, setting: Setting, finding: Finding, positions: tuple[int, ...]) -> Evidence:
+    shown = [scenario.interactions[position] for position in positions]
+    return Evidence(
+        scenario=scenario.number,
+        interactions=positions,
+        pointer=finding.pointer,
+        curl=tuple(curl_line(interaction.request, setting.origin) for interaction in shown[-_CURL_LINES:]),
+        arguments=encode(dict(scenario.arguments)),
+    )

@@ -1,0 +1,158 @@
+"""A run from beginning to end: opens the target, has pytest run the suite, and says what came of it."""
+
+from __future__ import annotations
+
+import os
+import platform
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from importlib.metadata import version
+
+import pytest
+
+from coupa_contract import __version__
+from coupa_contract.errors import CoupaContractError
+from coupa_contract.model import Level, VerdictKind
+from coupa_contract.resources import suite_folder
+from coupa_contract.runner.events import Event, LeftBehind, LeftKind, Progress, RunFooter, RunHeader, VerdictGiven
+from coupa_contract.runner.item import ItemResult
+from coupa_contract.runner.plan import RunPlan
+from coupa_contract.runner.session import Handover, look_result, opened
+from coupa_contract.runner.verdicts import Tally, exit_code
+
+Listener = Callable[[Event], None]
+INTERRUPTED = 130
+
+
+@dataclass
+class Run:
+    """The controlling side of a run: takes results as they come, says what happens, and closes with verdicts."""
+
+    handover: Handover
+    listener: Listener
+    tally: Tally
+    started: float = field(default_factory=time.monotonic)
+    total: int = 0
+    done: int = 0
+    stopped: str = ""
+    stopped_code: int = 0
+    footer: RunFooter | None = None
+
+    def take(self, result: ItemResult) -> None:
+        """An item ended."""
+        self.tally.add(result)
+        for event in result.events(self.handover.setting):
+            self.listener(event)
+        self.done += 1
+        self.listener(Progress(self.done, self.total, self.handover.ledger().requests, result.item))
+        if result.stopped:
+            self.stop(result.stopped, result.exit_code)
+
+    def stop(self, reason: str, code: int) -> None:
+        """The run ends before its time; the first reason counts."""
+        if not self.stopped:
+            self.stopped, self.stopped_code = reason, code
+
+    def close(self) -> RunFooter:
+        """Gives the verdicts and the footer, once."""
+        if self.footer is not None:
+            return self.footer
+        for event in self._left_behind():
+            self.listener(event)
+        verdicts = self.tally.verdicts(self.stopped)
+        for verdict in verdicts:
+            requirement = self.tally.requirements[verdict.requirement]
+            self.listener(VerdictGiven(verdict, requirement.level, requirement.area))
+        levels = self.tally.levels()
+        code = self.stopped_code or exit_code(levels, verdicts, self.handover.plan.fail_on)
+        self.footer = RunFooter(
+            requests=self.handover.ledger().requests,
+            elapsed_s=round(time.monotonic() - self.started, 1),
+            verdicts={kind.value: sum(verdict.kind is kind for verdict in verdicts) for kind in VerdictKind},
+            findings={level.value: levels[level] for level in Level},
+            exit_code=code,
+            complete=not self.stopped,
+            stopped=self.stopped,
+        )
+        self.listener(self.footer)
+        return self.footer
+
+    def _left_behind(self) -> list[Event]:
+        created = self.handover.ledger().created
+        events: list[Event] = [
+            LeftBehind(LeftKind.NOT_RESTORED, invoice, "its old values could not be put back", old)
+            for invoice, old in self.handover.journal().pending().items()
+        ]
+        if not (self.handover.plan.url is None or self.handover.plan.disposable):
+            events += [LeftBehind(LeftKind.CREATED, invoice, f"carries the mark {self.handover.mark}") for invoice in sorted(created)]
+        return events
+
+
+@contextmanager
+def running(plan: RunPlan, listener: Listener, environment: Mapping[str, str] | None = None) -> Iterator[Run]:
+    """An open run: its header is said, its first look judged; the footer is said when the context ends. Raises CoupaContractError."""
+    with opened(plan, environment) as (handover, interactions):
+        contract = handover.contract
+        run = Run(handover, listener, Tally(contract.requirements, contract.dialect, plan.areas))
+        listener(_header(handover))
+        run.take(look_result(handover, interactions))
+        run.done = 0
+        try:
+            yield run
+        except KeyboardInterrupt:
+            run.stop("interrupted", INTERRUPTED)
+        finally:
+            run.close()
+
+
+def execute(plan: RunPlan, listener: Listener, environment: Mapping[str, str] | None = None) -> RunFooter:
+    """Runs the suite as planned; `listener` hears every event. Raises CoupaContractError when nothing could be begun."""
+    with ExitStack() as stack:
+        run = stack.enter_context(running(plan, listener, environment))
+        code = pytest.main(_arguments(plan), plugins=[run])
+        if code == pytest.ExitCode.INTERRUPTED:
+            run.stop("interrupted", INTERRUPTED)
+        elif code not in {pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED}:
+            raise CoupaContractError(f"the suite could not be run (pytest ended with {code}); run it with pytest to see why")
+    return run.close()
+
+
+def _arguments(plan: RunPlan) -> list[str]:
+    """pytest's arguments: nobody's configuration and plugins but ours, and no output, for the run has its own."""
+    os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"  # also for the workers
+    os.environ.pop("PYTEST_ADDOPTS", None)
+    suite = str(suite_folder())
+    arguments = [suite, "-c", os.path.join(suite, "pytest.ini"), "--rootdir", suite, "-p", "coupa_contract.plugin", "-p", "xdist.plugin"]
+    arguments += ["-p", "no:terminal", "-p", "no:cacheprovider", "--tb=native", "-W", "ignore"]
+    return arguments + (["-n", str(plan.workers), "--dist", "worksteal"] if plan.workers > 1 else [])
+
+
+def _header(handover: Handover) -> RunHeader:
+    plan = handover.plan
+    permissions = ["reads"]
+    if handover.disposable or plan.allow_writes or plan.allow_actions:
+        permissions.append("updates")
+    if handover.disposable or plan.allow_actions:
+        permissions.append("acts")
+    if handover.disposable:
+        permissions.append("disposable")
+    libraries = {"schemathesis": version("schemathesis"), "hypothesis": version("hypothesis"), "python": platform.python_version()}
+    return RunHeader(
+        tool_version=__version__,
+        started_at=datetime.now(UTC).isoformat(timespec="seconds"),
+        target="the reference instance" if plan.url is None else handover.base_url,
+        origin=handover.setting.origin,
+        dialect=handover.contract.dialect,
+        dialect_chosen=handover.dialect_chosen,
+        document_digest=handover.contract.digest,
+        seed=plan.seed,
+        effort=plan.effort,
+        workers=plan.workers,
+        permissions=tuple(permissions),
+        libraries=libraries,
+        requirement_count=len(handover.contract.requirements),
+        fail_on=plan.fail_on,
+    )

@@ -1,0 +1,188 @@
+"""Opens a target for a run, and hands over what every worker needs to judge it."""
+
+from __future__ import annotations
+
+import base64
+import json
+import os
+import secrets
+from collections.abc import Iterator, Mapping
+from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import fasteners
+
+from coupa_contract.contract import Contract, load_contract
+from coupa_contract.contract.dialects import recognise
+from coupa_contract.model import Interaction, NotJsonError
+from coupa_contract.reference.process import started
+from coupa_contract.runner.events import DialectChoice
+from coupa_contract.runner.item import ItemResult, Stage
+from coupa_contract.runner.journal import Journal
+from coupa_contract.runner.judging import judged, keep
+from coupa_contract.runner.look import take_look
+from coupa_contract.runner.plan import RunPlan
+from coupa_contract.runner.seam import Scenario
+from coupa_contract.runner.setting import Look, Setting
+from coupa_contract.runner.subjects import Subjects
+from coupa_contract.target.credentials import Credentials
+from coupa_contract.target.ledger import Ledger
+from coupa_contract.target.permission import Permission
+from coupa_contract.target.settings import Settings, check_url, origin_of
+from coupa_contract.target.transport import Transport
+
+DEFAULT_RATE_PER_S = 5.0
+DEFAULT_MAX_REQUESTS = {"quick": 2_000, "standard": 10_000, "thorough": 100_000}
+
+
+@dataclass(frozen=True)
+class Handover:
+    """Everything a worker needs, as plain values. `environment` holds credentials: it is never shown or written."""
+
+    plan: RunPlan
+    dialect: str
+    dialect_chosen: DialectChoice
+    spoken: str  # another dialect that the target plainly speaks, or empty
+    base_url: str
+    disposable: bool
+    mark: str
+    folder: Path
+    look: Look
+    environment: Mapping[str, str] = field(repr=False)
+
+    def to_json(self) -> str:
+        """For a worker's ears only: the text holds credentials."""
+        plain = {name: str(getattr(self, name)) for name in ("dialect", "dialect_chosen", "spoken", "base_url", "mark", "folder")}
+        bodies = [base64.b64encode(body).decode() for body in self.look.bodies]
+        return json.dumps(
+            {**plain, "plan": self.plan.to_json(), "disposable": self.disposable, "look": bodies, "environment": dict(self.environment)}
+        )
+
+    @classmethod
+    def from_json(cls, text: str) -> Handover:
+        """What `to_json` wrote."""
+        values: dict[str, Any] = json.loads(text)
+        return cls(
+            **values
+            | {
+                "plan": RunPlan.from_json(values["plan"]),
+                "dialect_chosen": DialectChoice(values["dialect_chosen"]),
+                "folder": Path(values["folder"]),
+                "look": Look(tuple(base64.b64decode(body) for body in values["look"])),
+            }
+        )
+
+    @property
+    def contract(self) -> Contract:
+        """The document in the run's dialect."""
+        return load_contract(self.dialect, [Path(path) for path in self.plan.overlays])
+
+    @property
+    def setting(self) -> Setting:
+        """The circumstances that every scenario shares."""
+        spoken = load_contract(self.spoken, [Path(path) for path in self.plan.overlays]) if self.spoken else None
+        return Setting(self.plan, self.contract, self.look, origin_of(self.base_url), self.disposable, self.mark, spoken)
+
+    def ledger(self) -> Ledger:
+        """The run's shared accounts."""
+        return _ledger(self.folder)
+
+    def journal(self) -> Journal:
+        """What the run has still to put back."""
+        return Journal(self.folder / "journal")
+
+    def stage(self) -> Stage:
+        """Where this process runs items."""
+        setting = self.setting
+        transport = _transport(self.plan, self.base_url, self.disposable, self.contract, self.folder, self.environment)
+        return Stage(
+            setting, transport, Subjects(setting, self.ledger(), self.journal()), _lock(self.plan, self.folder), lambda: datetime.now(UTC)
+        )
+
+
+def _lock(plan: RunPlan, folder: Path) -> Any:
+    if plan.workers <= 1:
+        return lambda alone: nullcontext()
+    lock = fasteners.InterProcessReaderWriterLock(folder / "lock")
+
+    def held(alone: bool) -> AbstractContextManager[Any]:
+        context: AbstractContextManager[Any] = lock.write_lock() if alone else lock.read_lock()
+        return context
+
+    return held
+
+
+def _ledger(folder: Path) -> Ledger:
+    return Ledger(folder / "ledger.sqlite")
+
+
+def _transport(
+    plan: RunPlan, base_url: str, disposable: bool, contract: Contract, folder: Path, environment: Mapping[str, str]
+) -> Transport:
+    rate = plan.rate_per_s if plan.rate_per_s is not None or disposable else DEFAULT_RATE_PER_S
+    settings = Settings(
+        base_url=base_url,
+        token_url=plan.token_url,
+        rate_per_s=rate,
+        max_requests=plan.max_requests or DEFAULT_MAX_REQUESTS[plan.effort],
+        timeout_s=plan.timeout_s,
+        ca_bundle=plan.ca_bundle,
+    )
+    permission = Permission(plan.allow_writes, plan.allow_actions, disposable, frozenset(plan.invoices))
+    credentials = Credentials.from_environment(environment, Path(plan.credentials_file) if plan.credentials_file else None)
+    return Transport(settings, credentials, permission, contract, _ledger(folder))
+
+
+@contextmanager
+def opened(plan: RunPlan, environment: Mapping[str, str] | None = None) -> Iterator[tuple[Handover, tuple[Interaction, ...]]]:
+    """A target that answers, with what the first look at it took. Raises UsageError, DocumentError, TargetError.
+
+    Without a URL the reference instance is started, and ends with the context.
+    """
+    environment = os.environ if environment is None else environment
+    with ExitStack() as stack:
+        folder = Path(stack.enter_context(TemporaryDirectory(prefix="coupa-contract-", ignore_cleanup_errors=True)))
+        (folder / "journal").mkdir()
+        asked = "" if plan.dialect == "auto" else plan.dialect
+        contract = load_contract(
+            asked or "published", [Path(path) for path in plan.overlays]
+        )  # before anything is started: a bad overlay ends here
+        disposable = plan.disposable or plan.url is None
+        if plan.url is None:
+            instance = stack.enter_context(started(asked or "published", plan.seed))
+            base_url = check_url(instance.url)
+            environment = {"COUPA_CLIENT_ID": instance.client_id, "COUPA_CLIENT_SECRET": instance.client_secret}
+        else:
+            base_url = check_url(plan.url)
+            environment = {name: value for name, value in environment.items() if name.startswith("COUPA_")}
+        transport = _transport(plan, base_url, disposable, contract, folder, environment)
+        look, interactions = take_look(transport)
+        dialect, chosen, spoken = _dialect(asked, look)
+        mark = f"cc-{secrets.token_hex(3)}"
+        yield Handover(plan, dialect, chosen, spoken, base_url, disposable, mark, folder, look, environment), interactions
+
+
+def _dialect(asked: str, look: Look) -> tuple[str, DialectChoice, str]:
+    """The dialect to judge by, how it was chosen, and the other one that the target plainly speaks."""
+    try:
+        recognition = recognise([list(look.rows)])
+    except NotJsonError:
+        return asked or "published", DialectChoice.ASKED if asked else DialectChoice.IN_DOUBT, ""
+    if asked:
+        return asked, DialectChoice.ASKED, recognition.dialect if recognition.plain and recognition.dialect != asked else ""
+    return recognition.dialect, DialectChoice.RECOGNISED if recognition.plain else DialectChoice.IN_DOUBT, ""
+
+
+def look_result(handover: Handover, interactions: tuple[Interaction, ...]) -> ItemResult:
+    """What the interaction checks say of the first look."""
+    setting = handover.setting
+    scenario = Scenario(0, {}, datetime.now(UTC), list(interactions))
+    for position, interaction in enumerate(interactions):
+        keep(scenario, setting, judged(interaction, setting), (position,))
+    result = ItemResult("first look at the target", ())
+    result.add(scenario)
+    return result
