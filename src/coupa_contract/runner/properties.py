@@ -29,7 +29,7 @@ class Property:
 RunItem: TypeAlias = Callable[[Property, Mapping[str, Any]], None]
 
 
-def tests(*requirements: str, writes: bool = False, dialects: tuple[str, ...] = ()) -> Callable[[F], F]:
+def judges(*requirements: str, writes: bool = False, dialects: tuple[str, ...] = ()) -> Callable[[F], F]:
     """Marks a property with the requirements that it tests.
 
     `writes`: it changes invoices, so it runs while no other scenario does and is never repeated to find a smaller example.
