@@ -12,7 +12,7 @@ from coupa_contract.runner.seam import Scenario
 from coupa_contract.runner.setting import Setting
 from coupa_contract.target.curl import curl_line
 
-DIALECT_REQUIREMENT = "shape-dialect-is-spoken"
+DIALECT_REQUIREMENT = "shape-dialect"
 _CURL_LINES = 6  # of one finding: enough to see it again, few enough to paste
 
 

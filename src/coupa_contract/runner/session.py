@@ -18,7 +18,7 @@ import fasteners
 
 from coupa_contract.contract import Contract, load_contract
 from coupa_contract.contract.dialects import recognise
-from coupa_contract.model import Interaction, NotJsonError
+from coupa_contract.model import Interaction
 from coupa_contract.reference.process import started
 from coupa_contract.runner.events import DialectChoice
 from coupa_contract.runner.item import ItemResult, Stage
@@ -32,10 +32,11 @@ from coupa_contract.runner.subjects import Subjects
 from coupa_contract.target.credentials import Credentials
 from coupa_contract.target.ledger import Ledger
 from coupa_contract.target.permission import Permission
-from coupa_contract.target.settings import Settings, check_url, origin_of
+from coupa_contract.target.settings import Settings, check_token_url, check_url, origin_of
 from coupa_contract.target.transport import Transport
 
 DEFAULT_RATE_PER_S = 5.0
+_PLAIN = 0.9  # of the marks: less may be a fault of an instance that speaks what was asked
 DEFAULT_MAX_REQUESTS = {"quick": 2_000, "standard": 10_000, "thorough": 100_000}
 
 
@@ -126,7 +127,7 @@ def _transport(
     rate = plan.rate_per_s if plan.rate_per_s is not None or disposable else DEFAULT_RATE_PER_S
     settings = Settings(
         base_url=base_url,
-        token_url=plan.token_url,
+        token_url=check_token_url(plan.token_url, base_url),
         rate_per_s=rate,
         max_requests=plan.max_requests or DEFAULT_MAX_REQUESTS[plan.effort],
         timeout_s=plan.timeout_s,
@@ -168,13 +169,12 @@ def opened(plan: RunPlan, environment: Mapping[str, str] | None = None) -> Itera
 
 def _dialect(asked: str, look: Look) -> tuple[str, DialectChoice, str]:
     """The dialect to judge by, how it was chosen, and the other one that the target plainly speaks."""
-    try:
-        recognition = recognise([list(look.rows)])
-    except NotJsonError:
-        return asked or "published", DialectChoice.ASKED if asked else DialectChoice.IN_DOUBT, ""
+    recognition = recognise(list(look.rows))
     if asked:
-        return asked, DialectChoice.ASKED, recognition.dialect if recognition.plain and recognition.dialect != asked else ""
-    return recognition.dialect, DialectChoice.RECOGNISED if recognition.plain else DialectChoice.IN_DOUBT, ""
+        votes = recognition.votes.get(recognition.dialect, 0)
+        plain = not recognition.in_doubt and votes >= _PLAIN * sum(recognition.votes.values())
+        return asked, DialectChoice.ASKED, recognition.dialect if plain and recognition.dialect != asked else ""
+    return recognition.dialect, DialectChoice.IN_DOUBT if recognition.in_doubt else DialectChoice.RECOGNISED, ""
 
 
 def look_result(handover: Handover, interactions: tuple[Interaction, ...]) -> ItemResult:
