@@ -1,0 +1,55 @@
+"""A request as a line for the shell: pasted, it does the same again. The token stays in the environment."""
+
+from __future__ import annotations
+
+import shlex
+
+from coupa_contract.model import Credential, Request
+
+_TOKENS = {
+    Credential.VALID: '-H "Authorization: Bearer $COUPA_TOKEN"',
+    Credential.MISSING: "",
+    Credential.GARBLED: "-H 'Authorization: Bearer not.the-token'",
+    Credential.EXPIRED: '-H "Authorization: Bearer $COUPA_EXPIRED_TOKEN"',
+}
+
+
+def curl_line(request: Request, origin: str, credential: Credential = Credential.VALID) -> str:
+    """A POSIX shell line that sends `request` to `origin` (scheme, host, port).
+
+    A body that is no plain text comes through `printf`, with every byte in octal.
+    """
+    parts = ["curl --globoff --path-as-is", f"-X {shlex.quote(request.method)}", shlex.quote(origin + request.url), _TOKENS[credential]]
+    names = {name.lower() for name, _ in request.headers}
+    # An empty value would make curl leave the header out; a semicolon makes it send it empty.
+    parts += ["-H " + shlex.quote(f"{name}: {value}" if value else f"{name};") for name, value in request.headers]
+    piped = ""
+    if request.body is not None:
+        if "content-type" not in names:
+            parts.append("-H 'Content-Type:'")
+        text = _text(request.body)
+        if text is None:
+            piped = f"printf '{_octal(request.body)}' | "
+            parts.append("--data-binary @-")
+        else:
+            parts.append("--data-raw " + _quoted(text))
+    elif request.method not in {"GET", "HEAD"}:
+        parts.append("-H 'Content-Length: 0'")
+    return piped + " ".join(part for part in parts if part)
+
+
+def _text(body: bytes) -> str | None:
+    """The body as text a terminal takes when pasted, or None."""
+    try:
+        text = body.decode("utf-8")
+    except UnicodeDecodeError:
+        return None
+    return text if all(character.isprintable() or character == "\n" for character in text) else None
+
+
+def _quoted(text: str) -> str:
+    return shlex.quote(text)
+
+
+def _octal(body: bytes) -> str:
+    return "".join(f"\\{byte:03o}" for byte in body)

@@ -1,0 +1,48 @@
+"""A first look at the base URL, so that a wrong one ends with a sentence and not with a thousand findings."""
+
+from __future__ import annotations
+
+from coupa_contract.errors import TargetError, UnauthorisedError
+from coupa_contract.model import Case, FailureKind, Interaction, Response
+from coupa_contract.target.settings import Settings
+from coupa_contract.target.transport import Transport
+
+FIRST_LOOK = Case("listInvoices", query=(("limit", "10"),))
+_OWN_URL = "Give the URL of the API itself"
+_HTML = (b"<!doctype html", b"<html")
+
+
+def look(transport: Transport) -> Interaction:
+    """The target's answer to one list. Raises TargetError (or a kind of it) when no instance of this API can be behind the URL."""
+    interaction = transport.exchange(FIRST_LOOK)
+    settings, response, failure = transport.settings, interaction.response, interaction.failure
+    if failure is not None and failure.kind is FailureKind.REDIRECTED:
+        raise TargetError(f"{settings.base_url} redirects {failure.detail}; is that a login page, or has the instance moved? {_OWN_URL}")
+    if failure is not None or response is None:
+        detail = "no answer" if failure is None else failure.detail
+        raise TargetError(f"{settings.base_url} does not answer a list of invoices ({detail}): is this an instance of the API?")
+    if 300 <= response.status < 400:
+        place = response.header("Location") or "elsewhere"
+        raise TargetError(f"{settings.base_url} redirects to {place}; is that a login page? {_OWN_URL}")
+    if _is_html(response):
+        page = f"a web page (HTML, status {response.status})"
+        raise TargetError(f"{settings.base_url} answers with {page}, not with the API{_suggestion(settings)}")
+    if response.status in {404, 405, 410}:
+        raise TargetError(f"{settings.base_url} has no /invoices (it answers {response.status}){_suggestion(settings)}")
+    if response.status == 403:
+        advice = "the client needs the scope core.invoice.read (COUPA_SCOPE)"
+        raise UnauthorisedError(f"the target takes the token but forbids to list invoices: {advice}")
+    if response.status == 200 and not response.is_json:
+        kind = response.media_type or "no Content-Type"
+        raise TargetError(f"{settings.base_url} answers a list of invoices with something that is not JSON ({kind}): is it the API?")
+    return interaction
+
+
+def _is_html(response: Response) -> bool:
+    return response.media_type in {"text/html", "application/xhtml+xml"} or response.body[:200].lstrip().lower().startswith(_HTML)
+
+
+def _suggestion(settings: Settings) -> str:
+    if settings.base_path == "/api":
+        return ": check the host, and where its API begins (a URL with a path is taken as it is)"
+    return f": is its API under {settings.base_url}/api, or under {settings.origin}/api?"
