@@ -5,7 +5,7 @@ Loaded into every pytest session of an environment that has this package, so not
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -144,7 +144,7 @@ def _stage(config: pytest.Config) -> Stage:
 
 
 @pytest.fixture
-def coupa_item(request: pytest.FixtureRequest) -> Iterator[RunItem]:
+def coupa_item(request: pytest.FixtureRequest) -> RunItem:
     """Runs the property of this item against the target, and says how it went in pytest's words."""
     from coupa_contract.model import Level
     from coupa_contract.runner.events import ItemOutcome
@@ -170,7 +170,7 @@ def coupa_item(request: pytest.FixtureRequest) -> Iterator[RunItem]:
         if result.outcome in {ItemOutcome.VACUOUS, ItemOutcome.SKIPPED}:
             pytest.skip(f"{result.outcome.value}: {result.reason}")
 
-    yield run
+    return run
 
 
 def item_name(node: pytest.Item) -> str:

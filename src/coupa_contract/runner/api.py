@@ -80,6 +80,7 @@ class Api:
 
     def send(self, case: Case) -> Interaction:
         """Sends one case and runs every interaction check on what comes back."""
+        self.witness(self._answers.provides(case.credential), f"no {case.credential} token is at hand: set COUPA_EXPIRED_TOKEN to one")
         interaction = self._answers.answer(case)
         position = len(self._scenario.interactions)
         self._scenario.interactions.append(interaction)
@@ -160,8 +161,8 @@ class Api:
     def subject(self, *statuses: str, acting: bool = False, where: Callable[[Row], bool] | None = None, having: str = "") -> Row:
         """A whole invoice that this scenario may change; what can be undone is undone when it ends.
 
-        `statuses`: one of these (none: any). `acting`: it will be changed in a way that nothing can undo. `where`: what else it must have, said by
-        `having`. Ends the scenario as lacking when there is none.
+        `statuses`: one of these (none: any). `acting`: it will be changed in a way that nothing can undo. `where`: what else it must have,
+        said by `having`. Ends the scenario as lacking when there is none.
         """
         return self._subjects.take(self, statuses, acting=acting, where=where, having=having)
 

@@ -22,7 +22,7 @@ from coupa_contract.runner.setting import Setting
 _STEP = re.compile(r"[^\[\]]+")
 _WORD = re.compile(r"[A-Za-z0-9]{2,}")  # a part of a text that every collation reads alike
 _LIST_SAFE = re.compile(r"[^,]+")
-_OFFSETS = (timezone.utc, timezone(timedelta(hours=3)), timezone(timedelta(hours=-5, minutes=-30)))
+_OFFSETS = (UTC, timezone(timedelta(hours=3)), timezone(timedelta(hours=-5, minutes=-30)))
 _COMPARED = {"gt", "lt", "gt_or_eq", "lt_or_eq"}
 
 
@@ -52,7 +52,8 @@ def one_of(*values: str) -> Draw:
 def conditions(*, kinds: Sequence[str] = (), operators: Sequence[str] | None = None, association: bool | None = None) -> Draw:
     """A pair: the id of an invoice that was seen, and a condition that it meets.
 
-    `kinds`, `operators`: only these (operators: the empty text is equality). `association`: only on associated records, or only on the invoice's own members.
+    `kinds`, `operators`: only these (operators: the empty text is equality). `association`: only on associated records, or only on members
+    of the invoice itself.
     """
 
     def draw(setting: Setting) -> SearchStrategy[tuple[int, Condition]]:
@@ -121,7 +122,8 @@ def _meets(parameter: Parameter, values: list[Json], others: list[Json]) -> Sear
     if parameter.operator == "in":
         usable = [text for text in (_spelled(value) for value in others) if _LIST_SAFE.fullmatch(text)]
         mine = [text for text in spelled if _LIST_SAFE.fullmatch(text)] or usable or spelled
-        return st.tuples(st.sampled_from(mine), st.lists(st.sampled_from(usable or mine), max_size=3)).map(lambda pair: ",".join(dict.fromkeys((pair[0], *pair[1]))))
+        more = st.lists(st.sampled_from(usable or mine), max_size=3)
+        return st.builds(lambda one, others: ",".join(dict.fromkeys((one, *others))), st.sampled_from(mine), more)
     if parameter.operator in {"not_eq", "not_in"}:
         beside = [text for text in (_spelled(value) for value in others) if text not in spelled and _LIST_SAFE.fullmatch(text)]
         return st.sampled_from(beside or ["0" if parameter.kind in {"integer", "decimal"} else "no such value"])
@@ -155,9 +157,13 @@ def _around(instant: datetime, operator: str) -> SearchStrategy[str]:
         return st.just(instant.isoformat())
     seconds = st.sampled_from([1, 60, 86_400, 30 * 86_400])
     moved = st.builds(lambda s: instant + timedelta(seconds=s * moves[operator]), seconds)
-    offsets = st.builds(lambda at, zone: at.astimezone(zone).isoformat(timespec="seconds").replace("+00:00", "Z"), moved, st.sampled_from(_OFFSETS))
+    spelled = st.builds(_spelled_in, moved, st.sampled_from(_OFFSETS))
     midnight = moved.map(lambda at: at.astimezone(UTC).date() + timedelta(days=max(0, moves[operator])))  # a bare date is midnight UTC
-    return st.one_of(offsets, midnight.map(str))
+    return st.one_of(spelled, midnight.map(str))
+
+
+def _spelled_in(at: datetime, zone: timezone) -> str:
+    return at.astimezone(zone).isoformat(timespec="seconds").replace("+00:00", "Z")
 
 
 def _beside(value: Json, operator: str) -> SearchStrategy[str]:

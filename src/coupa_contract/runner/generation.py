@@ -14,7 +14,7 @@ from schemathesis.core import NOT_SET
 from schemathesis.core.failures import FailureGroup
 
 from coupa_contract.contract import Contract
-from coupa_contract.model import Case, Effect, Finding, Interaction, Origin, Outcome, Witness, canonical_json, parse_json
+from coupa_contract.model import Case, Condition, Effect, Finding, Interaction, Origin, Outcome, Witness, canonical_json, parse_json
 from coupa_contract.runner.drawing import conditions, rows
 from coupa_contract.runner.seam import Draw
 from coupa_contract.runner.setting import Setting
@@ -36,15 +36,18 @@ SWITCHED_OFF: Mapping[str, str] = {
     "unsupported_method": "a verb that nobody documented is a write probe, and leaves for disposable targets only",
     "allow_header_conformance": "no source says what an Allow header lists",
     "ignored_auth": "it sends requests of its own, past the guard; the access requirements judge the same",
-    "use_after_free": "nothing is deleted in the published dialect, and a deleted invoice may stay visible for a while",
-    "ensure_resource_availability": "an invoice that was just made may not be listed at once; the update requirements read it back by its id",
+    "use_after_free": "the published dialect deletes nothing, and a deleted invoice may stay visible",
+    "ensure_resource_availability": "what was just made may not be listed at once; the update requirements read it by its id",
     "max_response_time": "no source promises a time",
     "object_level_authorization": "it needs a second tenant's user, and sends requests of its own, past the guard",
 }
 
 
+_BROKEN = "a parameter is not what the document says"
+
+
 @lru_cache(maxsize=8)
-def _schema(digest: str, contract: Contract) -> Any:  # noqa: ARG001 - the digest is the key's readable half
+def _schema(contract: Contract) -> Any:
     loaded = schemathesis.openapi.from_dict(dict(contract.document))
     loaded.config.update(base_url="http://localhost")  # only so that a URL can be built; nothing is ever sent from here
     return loaded
@@ -52,7 +55,7 @@ def _schema(digest: str, contract: Contract) -> Any:  # noqa: ARG001 - the diges
 
 def _operation(contract: Contract, operation_id: str) -> Any:
     operation = contract.operation(operation_id)
-    return _schema(contract.digest, contract).find_operation_by_label(f"{operation.method} {operation.path}")
+    return _schema(contract).find_operation_by_label(f"{operation.method} {operation.path}")
 
 
 def reads(operation_id: str) -> Draw:
@@ -66,34 +69,31 @@ def broken_reads(operation_id: str) -> Draw:
 
 
 def _cases(operation_id: str, mode: Any) -> Draw:
+    positive = mode is schemathesis.GenerationMode.POSITIVE
+
     def draw(setting: Setting) -> SearchStrategy[Case]:
         operation = setting.contract.operation(operation_id)
         if operation.effect is not Effect.READS:
             raise TypeError(f"{operation_id} is not a read")
-        asked = {parameter.name for parameter in operation.query if not parameter.attribute}
-        own = st.lists(conditions()(setting), max_size=2) if operation_id == "listInvoices" else st.just([])
-        identifier = rows(setting) if "{id}" in operation.path else st.none()
-        positive = mode is schemathesis.GenerationMode.POSITIVE
+        paging = {parameter.name for parameter in operation.query if not parameter.attribute}
+        met = st.lists(conditions()(setting), max_size=2) if positive and operation_id == "listInvoices" else st.just([])
+        seen = rows(setting) if "{id}" in operation.path else st.none()
 
-        def case(drawn: Any, met: list[Any], seen: int | None) -> Case:
-            query = [pair for pair in _pairs(drawn.query or {}) if not positive or pair[0] in asked]
-            path = (("id", str(seen if positive or seen is not None and not drawn.path_parameters else _text(drawn.path_parameters["id"]))),)
-            return Case(
-                operation=operation_id,
-                path_parameters=path if seen is not None else (),
-                query=tuple([*(condition.pair for _, condition in met), *query]) if positive else tuple(query),
-                origin=Origin.POSITIVE if positive else Origin.NEGATIVE,
-                invalid="" if positive else "a parameter is not what the document says",
-            )
+        def case(drawn: Any, conditions_met: list[tuple[int, Condition]], identifier: int | None) -> Case:
+            path = {} if identifier is None else {"id": str(identifier)}
+            if positive:
+                query = [*(condition.pair for _, condition in conditions_met), *(pair for pair in _pairs(drawn.query) if pair[0] in paging)]
+                return Case(operation_id, tuple(path.items()), tuple(dict(query).items()))
+            path.update({name: _text(value) for name, value in (drawn.path_parameters or {}).items()})
+            return Case(operation_id, tuple(path.items()), tuple(_pairs(drawn.query)), origin=Origin.NEGATIVE, invalid=_BROKEN)
 
-        cases = _operation(setting.contract, operation_id).as_strategy(generation_mode=mode)
-        return st.builds(case, cases, own, identifier)
+        return st.builds(case, _operation(setting.contract, operation_id).as_strategy(generation_mode=mode), met, seen)
 
     return draw
 
 
-def _pairs(query: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
-    for name, value in query.items():
+def _pairs(query: Mapping[str, Any] | None) -> Iterator[tuple[str, str]]:
+    for name, value in (query or {}).items():
         if isinstance(value, list | tuple):
             yield str(name), ",".join(map(_text, value))
         else:

@@ -120,7 +120,7 @@ class ItemResult:
 
 @dataclass(frozen=True, slots=True)
 class Stage:
-    """Where items run: the circumstances, the answers, the invoices that may be changed, the lock between readers and writers, the clock."""
+    """Where items run: the circumstances, the answers, the invoices that may be changed, the lock of readers and writers, the clock."""
 
     setting: Setting
     answers: Answers

@@ -19,7 +19,7 @@ _CURL_LINES = 6  # of one finding: enough to see it again, few enough to paste
 def judged(interaction: Interaction, setting: Setting) -> Iterator[Outcome]:
     """What the interaction checks say of an interaction.
 
-    Where the target plainly speaks another dialect than the one that was asked for, what that dialect explains is one finding that names it.
+    Where the target plainly speaks another dialect than the one that was asked for, what that explains is one finding that names it.
     """
     for check in INTERACTION_CHECKS:
         outcomes = list(check.function(interaction, setting.contract))
@@ -56,6 +56,6 @@ def _evidence(scenario: Scenario, setting: Setting, finding: Finding, positions:
         scenario=scenario.number,
         interactions=positions,
         pointer=finding.pointer,
-        curl=tuple(curl_line(interaction.request, setting.origin) for interaction in shown[-_CURL_LINES:]),
+        curl=tuple(curl_line(interaction.request, setting.origin, interaction.case.credential) for interaction in shown[-_CURL_LINES:]),
         arguments=encode(dict(scenario.arguments)),
     )

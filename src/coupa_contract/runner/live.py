@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 import hashlib
 from collections import Counter
@@ -15,7 +16,7 @@ from hypothesis.errors import Flaky
 from hypothesis.strategies import DataObject, SearchStrategy
 
 from coupa_contract.errors import CoupaContractError
-from coupa_contract.model import Case, Evidence, Finding, Interaction
+from coupa_contract.model import Case, Credential, Evidence, Finding, Interaction
 from coupa_contract.runner.api import Lacking
 from coupa_contract.runner.seam import Answers, Body, Draw, Scenario
 from coupa_contract.runner.setting import Setting
@@ -83,9 +84,13 @@ class _Memo:
             self._known[case] = self._live.answer(case)
         return self._known[case]
 
+    def provides(self, credential: Credential) -> bool:
+        """As the target does."""
+        return self._live.provides(credential)
+
 
 class Live:
-    """Runs properties against a target. `keep` takes every scenario that counts; a shrunk finding replaces its first evidence through `amend`."""
+    """Runs properties against a target. `keep` takes every scenario that counts; `amend` replaces first evidence by that of a smaller example."""
 
     def __init__(
         self, setting: Setting, answers: Answers, keep: Callable[[Scenario], None], amend: Callable[[Cause, Evidence], None]
@@ -170,10 +175,8 @@ class Live:
                 smallest[:] = [(arguments, done)]
                 raise _Found
 
-        try:
+        with contextlib.suppress(_Found, Flaky):  # Flaky: the target changed its mind; what recurs is seen below
             self._drive(item, strategies, attempt, [Phase.generate, Phase.shrink])
-        except (_Found, Flaky):
-            pass  # Flaky: the target changed its mind; what recurs is seen below
         if not smallest:
             return
         arguments, example = smallest[0]

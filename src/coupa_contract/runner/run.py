@@ -125,7 +125,7 @@ def _arguments(plan: RunPlan) -> list[str]:
     os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"  # also for the workers
     os.environ.pop("PYTEST_ADDOPTS", None)
     suite = str(suite_folder())
-    arguments = [suite, "-c", os.path.join(suite, "pytest.ini"), "--rootdir", suite, "-p", "coupa_contract.plugin", "-p", "xdist.plugin"]
+    arguments = [suite, "-c", f"{suite}/pytest.ini", "--rootdir", suite, "-p", "coupa_contract.plugin", "-p", "xdist.plugin"]
     arguments += ["-p", "no:terminal", "-p", "no:cacheprovider", "--tb=native", "-W", "ignore"]
     return arguments + (["-n", str(plan.workers), "--dist", "worksteal"] if plan.workers > 1 else [])
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Protocol
 
-from coupa_contract.model import Case, Finding, Interaction, Undocumented, Witness
+from coupa_contract.model import Case, Credential, Finding, Interaction, Undocumented, Witness
 
 if TYPE_CHECKING:
     from hypothesis.strategies import SearchStrategy
@@ -30,6 +30,9 @@ class Answers(Protocol):
 
     def answer(self, case: Case) -> Interaction:
         """The interaction of that case. Raises CoupaContractError subclasses of `target`."""
+
+    def provides(self, credential: Credential) -> bool:
+        """Whether cases with that kind of credential can be answered."""
 
 
 @dataclass(slots=True)

@@ -1,0 +1,115 @@
+"""The query language: what comes back obeys the conditions, and nothing that obeys them is missing."""
+
+from __future__ import annotations
+
+from coupa_contract.checks.query import id_is_show, matching_row_is_returned, no_match, rows_obey, unusable_condition
+
+from coupa_contract.model import Condition
+from coupa_contract.runner.api import Api
+from coupa_contract.runner.drawing import conditions, one_of, rows
+from coupa_contract.runner.properties import judges, scenarios
+
+Met = tuple[int, Condition]
+
+KINDS = ("integer", "string", "text", "timestamp", "date", "boolean", "decimal", "enum")
+
+
+@judges(
+    "query-condition-is-accepted",
+    "query-equality",
+    "query-inequality",
+    "query-comparison",
+    "query-membership",
+    "query-exclusion",
+    "query-text",
+    "query-blank",
+)
+@scenarios(met=conditions(association=False))
+def test_rows_obey_a_condition(api: Api, met: Met) -> None:
+    """Every row of a list satisfies the condition, as far as its members show."""
+    _, condition = met
+    answer = api.list(condition, limit=50)
+    api.judge(rows_obey(api.rows_of(answer), condition), answer)
+
+
+@judges("query-date")
+@scenarios(met=conditions(kinds=("timestamp", "date"), association=False))
+def test_rows_obey_a_date(api: Api, met: Met) -> None:
+    """Every row lies on the side of the instant that the condition asks for, whatever offset it is written with."""
+    _, condition = met
+    answer = api.list(condition, limit=50)
+    api.judge(rows_obey(api.rows_of(answer), condition), answer)
+
+
+@judges("query-flag")
+@scenarios(met=conditions(kinds=("boolean",), association=False))
+def test_rows_obey_a_flag(api: Api, met: Met) -> None:
+    """A condition on a flag gives rows with that flag."""
+    _, condition = met
+    answer = api.list(condition, limit=50)
+    api.judge(rows_obey(api.rows_of(answer), condition), answer)
+
+
+@judges("query-association")
+@scenarios(met=conditions(association=True))
+def test_rows_obey_a_condition_on_an_association(api: Api, met: Met) -> None:
+    """A condition on an associated record holds for the record of every row."""
+    _, condition = met
+    answer = api.list(condition, limit=50)
+    api.judge(rows_obey(api.rows_of(answer), condition), answer)
+
+
+@judges("query-matching-row-is-returned")
+@scenarios(met=conditions())
+def test_a_row_that_meets_a_condition_is_returned(api: Api, met: Met) -> None:
+    """An invoice that was seen to meet a condition is among the rows of that condition."""
+    invoice, condition = met
+    own = Condition("id", "", str(invoice), "integer")
+    before = api.invoice(invoice)
+    answer = api.list(own, condition)
+    found = api.rows_of(answer)
+    after = api.invoice(invoice)
+    api.witness(before == after, "the invoice changed while it was read")
+    api.judge(matching_row_is_returned(before, condition, found))
+
+
+@judges("query-matching-row-is-returned", "query-equality")
+@scenarios(invoice=rows, first=conditions(), second=conditions())
+def test_conditions_hold_together(api: Api, invoice: int, first: Met, second: Met) -> None:
+    """Under two conditions every row satisfies both."""
+    del invoice
+    api.witness(first[1].name != second[1].name, "the two conditions drawn are on the same parameter")
+    answer = api.list(first[1], second[1], limit=50)
+    found = api.rows_of(answer)
+    api.judge(rows_obey(found, first[1]), answer)
+    api.judge(rows_obey(found, second[1]), answer)
+
+
+@judges("query-id-is-show")
+@scenarios(invoice=rows)
+def test_an_id_selects_that_invoice(api: Api, invoice: int) -> None:
+    """Asking for an id gives the invoice that is shown under it."""
+    api.invoice(invoice)
+    answer = api.list(Condition("id", "", str(invoice), "integer"))
+    api.judge(id_is_show(invoice, api.rows_of(answer)), answer)
+
+
+@judges("query-no-match-is-an-empty-list")
+@scenarios(beyond=one_of("1", "1000003", "77777777"))
+def test_no_match_is_an_empty_list(api: Api, beyond: str) -> None:
+    """A condition that nothing can meet gives an empty list."""
+    highest = max((row["id"] for row in api.look.rows if isinstance(row["id"], int)), default=0)
+    answer = api.list(Condition("id", "gt", str(highest + 1_000_000_000 + int(beyond)), "integer"))
+    api.judge(no_match(answer), answer)
+
+
+@judges("query-unusable-condition")
+@scenarios(name=one_of("no_such_attribute", "status[no_such_operator]", "supplier[no_such_attribute]", "updated_at[gt]"))
+def test_an_unusable_condition_selects_nothing_else(api: Api, name: str) -> None:
+    """A condition that cannot be understood is refused, ignored, or matches nothing."""
+    paging = (("limit", "50"), ("order_by", "id"), ("dir", "asc"))
+    base = api.rows_of(api.call("listInvoices", query=paging))
+    answer = api.call("listInvoices", query=[(name, "not a value"), *paging], invalid=f"{name} is not a usable condition")
+    again = api.rows_of(api.call("listInvoices", query=paging))
+    api.witness([row.get("id") for row in base] == [row.get("id") for row in again], "the list changed while it was read")
+    api.judge(unusable_condition(answer, base), answer)
