@@ -1,0 +1,152 @@
+"""The application: `create_app` gives a plain ASGI application, so that a wrapper around it can be a deliberate fault."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Awaitable, Callable, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from urllib.parse import unquote_to_bytes
+
+import orjson
+from starlette.applications import Starlette
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import Response
+from starlette.routing import Mount
+from starlette.types import Receive, Scope, Send
+
+from coupa_contract.reference.bodies import accepts_json, form
+from coupa_contract.reference.catalogue import Catalogue
+from coupa_contract.reference.instance import Instance, json_text, missing, refusal
+from coupa_contract.reference.lifecycle import ACTIONS
+from coupa_contract.reference.oauth import DEFAULT_CLIENT, LIFETIME_S, Authority, Client, GrantError
+from coupa_contract.reference.operations import OPERATIONS, Operation, at_path
+from coupa_contract.reference.pace import Pace
+from coupa_contract.reference.reads import list_invoices, retrieve_legal_document, retrieve_scan, show_invoice, submit_new
+from coupa_contract.reference.refusals import RefusalError, not_found
+from coupa_contract.reference.store import Store
+from coupa_contract.reference.writes import create_invoice, delete_invoice, update_invoice, update_line_accounts, update_scan
+
+BASE_PATH = "/api"
+TOKEN_PATH = "/oauth2/token"  # noqa: S105 - a path
+
+Handler = Callable[[Instance, Request, int], Awaitable[Response]]
+
+HANDLERS: dict[str, Handler] = {
+    "listInvoices": list_invoices,
+    "showInvoice": show_invoice,
+    "createInvoice": create_invoice,
+    "updateInvoice": update_invoice,
+    "patchInvoice": update_invoice,
+    "deleteInvoice": delete_invoice,
+    "updateInvoiceImageScan": update_scan,
+    "retrieveInvoiceImageScan": retrieve_scan,
+    "updateInvoiceLineAccounts": update_line_accounts,
+    "retrieveInvoiceClearanceDocument": retrieve_legal_document,
+    "retrieveLegalInvoicePdf": retrieve_legal_document,
+    "submitNewInvoiceForApproval": submit_new,
+    **ACTIONS,
+}
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+def create_app(
+    dialect: str = "published",
+    seed: int = 1,
+    database: Path | None = None,
+    rate_limit: int | None = None,
+    *,
+    clients: Sequence[Client] = (DEFAULT_CLIENT,),
+    token_lifetime_s: int = LIFETIME_S,
+    clock: Callable[[], datetime] = _now,
+    monotonic: Callable[[], float] = time.monotonic,
+) -> Starlette:
+    """An instance as an ASGI application: the API below `/api`, tokens at `/oauth2/token`.
+
+    `rate_limit` is in requests per second. Raises UsageError when the database cannot be used.
+    """
+    store = Store(dialect, seed, database)
+    instance = Instance(dialect, store, Catalogue(dialect), Authority(clients, clock, token_lifetime_s), clock, Pace(rate_limit, monotonic))
+    app = Starlette(routes=[Mount("/", app=Api(instance))])
+    app.state.instance = instance
+    return app
+
+
+class Api:
+    """Finds the operation of a request, checks who asks and what they take, and lets its handler answer."""
+
+    def __init__(self, instance: Instance) -> None:
+        self._instance = instance
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """One request (ASGI)."""
+        request = Request(scope, receive)
+        try:
+            response = await self._answer(request)
+        except RefusalError as error:
+            response = refusal(error)
+        except ClientDisconnect:
+            return  # nobody is there to be answered
+        await response(scope, receive, send)
+
+    async def _answer(self, request: Request) -> Response:
+        segments = _segments(request.scope)
+        if "/" + "/".join(segments) == TOKEN_PATH:
+            return await self._token(request)
+        if segments[:1] != (BASE_PATH[1:],):
+            raise not_found("The API is below /api.")
+        self._instance.pace.step()
+        scopes = self._instance.authority.scopes(request.headers.get("authorization"))
+        operation = _operation(request.method, segments[1:], self._instance.dialect)
+        if scopes.isdisjoint(operation.scopes):
+            raise RefusalError(403, {"authorization": (f"The token lacks the scope {' or '.join(operation.scopes)}.",)})
+        if not operation.binary and not accepts_json(request.headers.get("accept")):
+            raise RefusalError(406, {"accept": ("Only application/json is answered.",)})
+        return await HANDLERS[operation.id](self._instance, request, _number(operation, segments[1:]))
+
+    async def _token(self, request: Request) -> Response:
+        if request.method != "POST":
+            raise _not_allowed(["POST"])
+        try:
+            granted = self._instance.authority.grant(await form(request), request.headers.get("authorization"))
+        except GrantError as error:
+            headers = {"WWW-Authenticate": "Basic"} if error.status == 401 else {}
+            return json_text(orjson.dumps({"error": error.error, "error_description": error.description}), error.status, headers)
+        return json_text(orjson.dumps(granted), headers={"Cache-Control": "no-store"})
+
+
+def _segments(scope: Scope) -> tuple[str, ...]:
+    """The parts of the path, split before they are decoded, so that an encoded slash does not become another operation."""
+    raw = scope.get("raw_path") or scope["path"].encode()
+    return tuple(unquote_to_bytes(part).decode("utf-8", "replace") for part in raw.partition(b"?")[0].split(b"/")[1:])
+
+
+def _operation(method: str, path: tuple[str, ...], dialect: str) -> Operation:
+    """The operation of a method and path. Raises RefusalError (404, 405)."""
+    found = at_path(path, dialect)
+    if not found:
+        raise not_found("There is no such resource.")
+    if method not in found:
+        raise _not_allowed(sorted(found))
+    return found[method]
+
+
+def _not_allowed(methods: Sequence[str]) -> RefusalError:
+    allowed = ", ".join(methods)
+    return RefusalError(405, {"method": (f"Only {allowed} is allowed here.",)}, {"Allow": allowed})
+
+
+def _number(operation: Operation, path: tuple[str, ...]) -> int:
+    """The invoice's id in a path; 0 when the operation is on none. Raises RefusalError (404)."""
+    if "{id}" not in operation.path:
+        return 0
+    text = path[operation.path.index("{id}")]
+    if not (text.isascii() and text.isdigit() and not text.startswith("0") and len(text) < 18):
+        raise missing(text)
+    return int(text)
+
+
+assert {operation.id for operation in OPERATIONS} == set(HANDLERS)  # noqa: S101 - a fact about these two tables

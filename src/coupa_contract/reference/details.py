@@ -1,0 +1,110 @@
+"""Notes, scans and attachments of a drawn invoice, and values for whatever a null-poor one still lacks."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+from coupa_contract.reference.elements import Element, Kind, resources
+from coupa_contract.reference.samples import TEXTS
+from coupa_contract.reference.scans import sample_scan
+from coupa_contract.reference.stamps import parse_moment, stored_day, stored_moment
+
+if TYPE_CHECKING:
+    from coupa_contract.reference.data import Drawing
+
+Record = dict[str, Any]
+# Members that mean something: a made-up value would contradict the rest of the invoice.
+_MEANINGFUL = frozenset(
+    {
+        "payment-date",
+        "payment-notes",
+        "original-invoice-number",
+        "original-invoice-date",
+        "credit-reason",
+        "last-exported-at",
+        "discount-amount",
+        "discount-percent",
+        "discount-due-date",
+        "tax-amount",
+        "tax-rate",
+        "tax-code",
+        "abandon-reason",
+        "dispute-method",
+        "tolerance-failures",
+        "image-scan",
+        "image-scan-url",
+        "image-scan-file-name",
+        "image-scan-file-size",
+        "image-scan-content-type",
+        "shipping-amount",
+        "handling-amount",
+        "misc-amount",
+        "quantity",
+        "line-type",
+        "credit-note-differences-with-original-invoice",
+        "delivery-date",
+        "net-due-date",
+        "order-line-id",
+        "price-per-uom",
+        "net-weight",
+        "lock-version-key",
+        "currency-id",
+        "exchange-rate",
+    }
+)
+
+
+def particulars(drawing: Drawing, invoice: Record) -> None:
+    """Adds notes, tags, an attachment and a scan, each to some invoices."""
+    draws = drawing.draws
+    if invoice["profile"] == "sparse":
+        return
+    for name in ("comments", "internal-note", "supplier-note", "payment-order-reference"):
+        if draws.chance(40):
+            invoice[name] = draws.one(TEXTS)
+    if draws.chance(10):
+        invoice["comments"] = ""
+    if draws.chance(20):
+        invoice["tags"] = [drawing.record("Tag")]
+        invoice["taggings"] = [{"id": drawing.number("Tagging")}]
+    if draws.chance(15):
+        name = "file-name" if drawing.published else "file-file-name"
+        number = drawing.number("Attachment")
+        invoice["attachments"] = [{"id": number, name: f"note {number}.pdf", "file-url": f"https://files.example.com/{number}.pdf"}]
+    if draws.chance(20):
+        invoice |= sample_scan(invoice["id"]).members
+    if invoice["is-credit-note"] and draws.chance(30):
+        invoice["credit-note-differences-with-original-invoice"] = "99999999999999999999999999.9999"
+    if not drawing.published:
+        invoice["lock-version-key"] = draws.between(1, 9)
+        if draws.chance(30):
+            invoice["custom-fields"] = {"cost-reference": draws.one(("", "CC-4711", "CC_4712")), "reviewed": draws.chance(50)}
+
+
+def fill(drawing: Drawing, record: Record, resource: str) -> None:
+    """Gives every plain member that has no value one, so that some invoices are null-poor."""
+    for element in resources(drawing.dialect)[resource].values():
+        if record.get(element.name) is None and element.name not in _MEANINGFUL and not element.kind.nested:
+            record[element.name] = _value(drawing, record, element)
+
+
+def _value(drawing: Drawing, record: Record, element: Element) -> Any:
+    draws = drawing.draws
+    moment = parse_moment(record["created-at"])
+    match element.kind:
+        case Kind.STRING:
+            return draws.one(TEXTS)[: element.size[0]].strip() or "x"
+        case Kind.DECIMAL:
+            _, scale = element.size
+            return draws.one(("0", "1.5", "250.25", "0.0001"[: scale + 2] if scale else "1"))
+        case Kind.FLOAT:
+            return draws.one(("0.0", "8.25", "2.5"))
+        case Kind.FLAG:
+            return draws.chance(50)
+        case Kind.TIMESTAMP:
+            return stored_moment(moment - timedelta(days=draws.below(9)), drawing.dialect)
+        case Kind.DATE:
+            return stored_day(moment.date(), drawing.dialect)
+        case _:
+            return draws.between(1, 99)

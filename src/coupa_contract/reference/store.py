@@ -1,0 +1,145 @@
+"""The invoices of an instance in SQLite: in memory, or in a file that is filled when it is empty."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import orjson
+
+from coupa_contract.errors import UsageError
+from coupa_contract.reference.data import seeded_invoices
+from coupa_contract.reference.leaves import leaves
+from coupa_contract.reference.projection import Printer
+from coupa_contract.reference.query import Query
+from coupa_contract.reference.scans import Scan, sample_scan
+from coupa_contract.reference.sql import folded, statement
+
+Record = dict[str, Any]
+
+_VERSION = "1"
+_TABLES = """
+CREATE TABLE about (name TEXT PRIMARY KEY, value TEXT NOT NULL);
+CREATE TABLE sequence (resource TEXT PRIMARY KEY, last INTEGER NOT NULL);
+CREATE TABLE invoice (id INTEGER PRIMARY KEY, record BLOB NOT NULL, printed BLOB NOT NULL);
+CREATE TABLE leaf (path TEXT NOT NULL, value TEXT NOT NULL, invoice INTEGER NOT NULL, item INTEGER NOT NULL);
+CREATE TABLE scan (invoice INTEGER PRIMARY KEY, file_name TEXT NOT NULL, media_type TEXT NOT NULL, content BLOB NOT NULL);
+"""
+# Made after the first rows: an index is built faster than it is kept.
+_INDICES = """
+CREATE INDEX leaf_by_value ON leaf (path, value, invoice, item);
+CREATE INDEX leaf_by_invoice ON leaf (invoice, path, value);
+"""
+
+
+class Store:
+    """Invoices, their leaves and scans. Not for several threads at once: the server has one."""
+
+    def __init__(self, dialect: str, seed: int, database: Path | None = None) -> None:
+        """Raises UsageError when the file cannot be used."""
+        self._dialect = dialect
+        self._printer = Printer(dialect)
+        try:
+            self._connection = sqlite3.connect(database or ":memory:", check_same_thread=False, isolation_level=None)
+            self._connection.create_function("folded", 1, folded, deterministic=True)
+            self._connection.create_function("starts", 2, str.startswith, deterministic=True)
+            self._connection.create_function("ends", 2, str.endswith, deterministic=True)
+            if not self._connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]:
+                self._fill(seed)
+            found = dict(self._connection.execute("SELECT name, value FROM about").fetchall())
+        except sqlite3.Error as error:
+            raise UsageError(f"the database {database} cannot be used ({error}); name a new file or one that `serve` made") from error
+        if found != {"version": _VERSION, "dialect": dialect}:
+            raise UsageError(f"the database {database} was made for another dialect or version ({found}); name a new file")
+
+    def _fill(self, seed: int) -> None:
+        invoices, last = seeded_invoices(seed, self._dialect)
+        self._connection.executescript(_TABLES)
+        with self.transaction():
+            self._connection.executemany("INSERT INTO about VALUES (?, ?)", [("version", _VERSION), ("dialect", self._dialect)])
+            self._connection.executemany("INSERT INTO sequence VALUES (?, ?)", list(last.items()))
+            for invoice in invoices:
+                self._insert(invoice)
+                if invoice.get("image-scan"):
+                    self.put_scan(sample_scan(invoice["id"]))
+        self._connection.executescript(_INDICES)
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """Whatever is written inside is kept whole or not at all."""
+        self._connection.execute("BEGIN")
+        try:
+            yield
+        except BaseException:
+            self._connection.execute("ROLLBACK")
+            raise
+        self._connection.execute("COMMIT")
+
+    def close(self) -> None:
+        """Closes the database; one in memory is gone."""
+        self._connection.close()
+
+    def next_number(self, resource: str) -> int:
+        """A new id for a record of a resource."""
+        row = self._connection.execute(
+            "INSERT INTO sequence VALUES (?, 1) ON CONFLICT (resource) DO UPDATE SET last = last + 1 RETURNING last", (resource,)
+        ).fetchone()
+        return int(row[0])
+
+    def get(self, number: int) -> Record | None:
+        """The invoice with that id, as a value of its own."""
+        row = self._connection.execute("SELECT record FROM invoice WHERE id = ?", (number,)).fetchone()
+        return None if row is None else orjson.loads(row[0])
+
+    def printed(self, number: int) -> bytes | None:
+        """The whole JSON text of an invoice."""
+        row = self._connection.execute("SELECT printed FROM invoice WHERE id = ?", (number,)).fetchone()
+        return None if row is None else bytes(row[0])
+
+    def list_printed(self, query: Query) -> bytes:
+        """The JSON text of the list that a query asks for."""
+        whole = query.selection is None
+        text, values = statement(query, "printed" if whole else "record")
+        rows = self._connection.execute(text, values)
+        if whole:
+            return b"[" + b",".join(row[0] for row in rows) + b"]"
+        return b"[" + b",".join(self._printer.text(orjson.loads(row[0]), query.selection) for row in rows) + b"]"
+
+    def is_taken(self, supplier: int, invoice_number: str) -> bool:
+        """Whether the supplier already has an invoice of that number."""
+        row = self._connection.execute(
+            "SELECT 1 FROM leaf AS number JOIN leaf AS supplier USING (invoice) WHERE number.path = 'invoice-number' AND number.value = ?"
+            " AND supplier.path = 'supplier.id' AND supplier.value = ?",
+            (invoice_number, next(leaf.value for leaf in leaves({"supplier": {"id": supplier}}, self._dialect))),
+        ).fetchone()
+        return row is not None
+
+    def put(self, invoice: Mapping[str, Any]) -> None:
+        """Keeps an invoice, new or changed."""
+        self.delete(invoice["id"])
+        self._insert(invoice)
+
+    def _insert(self, invoice: Mapping[str, Any]) -> None:
+        number = invoice["id"]
+        self._connection.execute("INSERT INTO invoice VALUES (?, ?, ?)", (number, orjson.dumps(invoice), self._printer.text(invoice)))
+        found = [(leaf.path, leaf.value, number, leaf.item) for leaf in leaves(invoice, self._dialect)]
+        self._connection.executemany("INSERT INTO leaf VALUES (?, ?, ?, ?)", found)
+
+    def delete(self, number: int) -> None:
+        """Forgets an invoice; its scan stays until another one takes its place."""
+        self._connection.execute("DELETE FROM invoice WHERE id = ?", (number,))
+        self._connection.execute("DELETE FROM leaf WHERE invoice = ?", (number,))
+
+    def scan(self, number: int) -> Scan | None:
+        """The scan of an invoice."""
+        row = self._connection.execute("SELECT * FROM scan WHERE invoice = ?", (number,)).fetchone()
+        return None if row is None else Scan(*row)
+
+    def put_scan(self, scan: Scan) -> None:
+        """Keeps a scan instead of the one before."""
+        self._connection.execute(
+            "INSERT OR REPLACE INTO scan VALUES (?, ?, ?, ?)", (scan.invoice, scan.file_name, scan.media_type, scan.content)
+        )
