@@ -14,7 +14,8 @@ SPEC = Path(__file__).parents[3] / "spec"
 
 @pytest.fixture(scope="session")
 def document() -> dict[str, Any]:
-    return yaml.safe_load((SPEC / "openapi.yaml").read_text("utf-8"))
+    loaded: dict[str, Any] = yaml.safe_load((SPEC / "openapi.yaml").read_text("utf-8"))
+    return loaded
 
 
 @pytest.fixture(scope="session")

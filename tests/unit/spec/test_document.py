@@ -213,9 +213,31 @@ def test_amounts_and_times_are_scalars(document: Any) -> None:
             assert node.get("format") not in {"date", "date-time"}, path
 
 
+def reachable(document: Any, holder: Any) -> Iterator[Any]:
+    """Every schema below a request body or a response."""
+    waiting, seen = [holder], set[int]()
+    while waiting:
+        node = resolved(document, waiting.pop())
+        if id(node) in seen or not isinstance(node, dict | list):
+            continue
+        seen.add(id(node))
+        if isinstance(node, dict) and "properties" in node:
+            yield node
+        waiting += node.values() if isinstance(node, dict) else node
+
+
 def test_answers_are_open(document: Any) -> None:
-    """No schema forbids further members: new releases and custom fields bring them."""
-    assert [path for path, node in walk(document) if node is False and path[-1] in {"additionalProperties", "unevaluatedProperties"}] == []
+    """No schema of an answer forbids further members: new releases and custom fields bring them."""
+    found = [schema for node in operations(document).values() for schema in reachable(document, node["responses"])]
+    assert found
+    assert [schema for schema in found if schema.get("additionalProperties") is False or "unevaluatedProperties" in schema] == []
+
+
+def test_requests_are_closed(document: Any) -> None:
+    """Each schema of a request names all that is sent, so that nothing else is drawn."""
+    found = [schema for node in operations(document).values() for schema in reachable(document, node.get("requestBody", {}))]
+    assert found
+    assert [schema for schema in found if schema.get("additionalProperties") is not False] == []
 
 
 def test_conditions_say_what_they_test(document: Any) -> None:

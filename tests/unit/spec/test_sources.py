@@ -48,7 +48,7 @@ def properties(node: Any, pointer: str) -> Iterator[str]:
 
 def merged(document: Any, pointer: str) -> dict[str, Any]:
     """A schema with what it refers to and all its choices on one level: enough to look up keywords."""
-    node = at(document, pointer)
+    node: dict[str, Any] = at(document, pointer)
     found: dict[str, Any] = {}
     if "$ref" in node:
         found |= merged(document, node["$ref"].removeprefix("#"))
