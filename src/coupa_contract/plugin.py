@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 if TYPE_CHECKING:
-    from coupa_contract.runner.item import Stage
+    from coupa_contract.runner.item import ItemResult, Stage
     from coupa_contract.runner.plan import RunPlan
     from coupa_contract.runner.properties import Property, RunItem
     from coupa_contract.runner.run import Run
@@ -102,7 +102,7 @@ def _open(config: pytest.Config) -> Run:
         def listener(event: Any) -> None:
             heard.append(event)
             if writer is not None:
-                writer(event)
+                writer.write(event)
 
         run = stack.enter_context(running(_plan(config), listener))
     except CoupaContractError as error:
@@ -256,10 +256,13 @@ def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> Non
         return
     stack, heard = closing
     stack.close()
-    from coupa_contract.report.screen import summary_text
+    from rich.console import Console
 
-    terminalreporter.write_line("")
-    terminalreporter.write(summary_text(heard, width=terminalreporter._tw.fullwidth))
+    from coupa_contract.report.run import gather
+    from coupa_contract.report.screen import screen
+
+    console = Console(file=terminalreporter._tw._file, width=terminalreporter._tw.fullwidth)
+    console.print(screen(gather(heard), config.option.stream or ""), crop=False)
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:

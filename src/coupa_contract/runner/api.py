@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from coupa_contract.runner.subjects import Subjects
 
 Row = dict[str, Json]
+Rows = list[Row]  # outside the class, whose method is called list
 
 JSON_TYPE = "application/json"
 
@@ -121,7 +122,7 @@ class Api:
         """Lists invoices under conditions; `paging` takes limit, offset, order_by, dir, fields, return_object."""
         return self.call("listInvoices", query=[*(c.pair for c in conditions), *((k, str(v)) for k, v in paging.items())])
 
-    def rows(self, *conditions: Condition, **paging: int | str) -> list[Row]:
+    def rows(self, *conditions: Condition, **paging: int | str) -> Rows:
         """The rows of a list. Ends the scenario as lacking when the target does not answer with rows (that is judged elsewhere)."""
         return self.rows_of(self.list(*conditions, **paging))
 
@@ -133,7 +134,7 @@ class Api:
         """One whole invoice. Ends the scenario as lacking when the target does not answer with one."""
         return self.invoice_of(self.show(identifier, **query))
 
-    def rows_of(self, interaction: Interaction) -> list[Row]:
+    def rows_of(self, interaction: Interaction) -> Rows:
         """The rows that a list answered. Ends the scenario as lacking when there are none to read."""
         value = self._success(interaction)
         if not isinstance(value, list) or not all(isinstance(row, dict) for row in value):
