@@ -13,7 +13,8 @@ from requests.adapters import HTTPAdapter
 from coupa_contract.errors import RefusedError
 from coupa_contract.target.guard import Attempt, Guard
 from coupa_contract.target.ledger import Ledger
-from coupa_contract.target.wire import POOLS, WATCH
+from coupa_contract.target.watch import WATCH
+from coupa_contract.target.wire import POOLS
 
 
 class Door(Enum):

@@ -16,7 +16,7 @@ from coupa_contract.model import Failure, FailureKind
 from coupa_contract.target.settings import origin_of
 
 
-def unreachable(error: BaseException, url: str, what: str = "the target") -> UnreachableError:
+def unreachable(error: BaseException, url: str, what: str = "the target", *, cut: bool = False) -> UnreachableError:
     """The sentence for a first contact that failed: what is wrong, and what to do."""
     failure = connection_problem(error, url, what)
     if failure is not None:
@@ -27,7 +27,7 @@ def unreachable(error: BaseException, url: str, what: str = "the target") -> Unr
         FailureKind.NOT_HTTP: f"what listens at {origin} does not speak HTTP: check the port{_other_scheme(origin)}",
         FailureKind.DISCONNECTED: f"{what} {origin} closes the connection without an answer: check the port{_other_scheme(origin)}",
     }
-    return UnreachableError(sentence[failure_of(error).kind])
+    return UnreachableError(sentence[failure_of(error, cut=cut).kind])
 
 
 def connection_problem(error: BaseException, url: str, what: str = "the target") -> str | None:

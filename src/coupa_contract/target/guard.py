@@ -17,6 +17,7 @@ from coupa_contract.target.permission import Demand, Need, Permission, is_canoni
 from coupa_contract.target.rulebook import Rulebook, dashed
 
 _METHOD = re.compile(r"[A-Za-z-]{1,30}")
+_HEADER_NAME = re.compile(r"[A-Za-z0-9_-]+")
 _HEADER_VALUE = re.compile(r"[\t\x20-\x7e\x80-\xff]*")
 _FORM = "application/x-www-form-urlencoded"
 _ID = "id"
@@ -132,7 +133,9 @@ def _impossible(attempt: Attempt) -> str:
     """Why a request may never leave, whatever is allowed; empty when nothing speaks against it."""
     if not _METHOD.fullmatch(attempt.method) or attempt.method.upper() == "CONNECT":
         return "its method is no plain word"
-    names = [name.strip().lower().replace("_", "-") for name, _ in attempt.headers]
+    names = [name.lower().replace("_", "-") for name, _ in attempt.headers]
+    if not all(_HEADER_NAME.fullmatch(name) for name, _ in attempt.headers):
+        return "a header's name is no plain word"
     if any(map(_OVERRIDES.fullmatch, names)):
         return "a header would make another request of it"
     if len(set(names)) != len(names):

@@ -20,7 +20,7 @@ from coupa_contract.target.credentials import Credentials, Secret, garbled
 from coupa_contract.target.failures import unreachable
 from coupa_contract.target.reading import TooLargeError, read_body
 from coupa_contract.target.settings import Settings
-from coupa_contract.target.wire import Watch
+from coupa_contract.target.watch import Watcher
 
 _LEEWAY_S = 60
 _ANSWER_LIMIT_BYTES = 1024 * 1024
@@ -37,10 +37,11 @@ Header = str  # the value of an Authorization header
 class TokenSource:
     """What goes into Authorization, for every kind of credential. `mount` puts the guarded adapter into a session. Safe across threads."""
 
-    def __init__(self, credentials: Credentials, settings: Settings, mount: Callable[[requests.Session], None]) -> None:
+    def __init__(self, credentials: Credentials, settings: Settings, mount: Callable[[requests.Session], None], watcher: Watcher) -> None:
         self._credentials = credentials
         self._settings = settings
         self._mount = mount
+        self._watcher = watcher
         self._lock = threading.Lock()
         self._session: Any = None
         self._recent: tuple[Secret, ...] = (credentials.token,) if credentials.token and not credentials.renewable else ()
@@ -128,7 +129,7 @@ class TokenSource:
         if self._session is None:
             self._session = self._open()
         try:
-            with Watch(self._settings.total_timeout_s):
+            with self._watcher.watch(self._settings.total_timeout_s):
                 token = self._session.fetch_token(url, grant_type="client_credentials")
         except OAuthError as error:
             raise UnauthorisedError(_refusal(url, error.error)) from None

@@ -15,7 +15,7 @@ from coupa_contract.errors import UsageError
 DEFAULT_PORTS = {"http": 80, "https": 443}
 MOST_PER_S = 20.0  # the vendor allows 25
 _HOST_LABEL = re.compile(r"[a-z0-9]([a-z0-9_-]{0,61}[a-z0-9])?")
-_PATH = re.compile(r"(/[A-Za-z0-9._~!$&'()*+,=:@-]+)*")
+_PATH = re.compile(r"(/[A-Za-z0-9._~!$&'()*+,=:-]+)*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +118,7 @@ def is_loopback(url: str) -> bool:
 
 def _split(text: str) -> SplitResult:
     text = text.strip()
-    if "@" in text.partition("://")[2].partition("/")[0] or (":" in text and "@" in text and "://" not in text):
+    if "@" in text:  # wherever it stands: a password can hold a slash
         raise UsageError("leave user name and password out of the URL: set COUPA_CLIENT_ID and COUPA_CLIENT_SECRET, or COUPA_TOKEN")
     if re.search(r"[\s\x00-\x1f\x7f\\]", text):
         raise UsageError(f"{text!r} is not a URL: it holds a space, a backslash or a control character")

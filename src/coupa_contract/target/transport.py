@@ -33,7 +33,7 @@ from coupa_contract.target.reading import TooLargeError, read_body
 from coupa_contract.target.rulebook import Routes, Rulebook
 from coupa_contract.target.settings import Settings, is_loopback, origin_of
 from coupa_contract.target.waiting import asked_to_wait_s
-from coupa_contract.target.wire import Watch
+from coupa_contract.target.watch import Watch, Watcher
 
 _ATTEMPTS = 4  # of one case that is told to wait
 _CONNECT_S = 10.0
@@ -76,11 +76,19 @@ class Transport:
         self._ledger = ledger
         self._now = now
         self._answered = False
+        self._watcher = Watcher()
+        self._patience = Retrying(
+            retry=retry_if_result(lambda exchange: self._wait_of(exchange) is not None),
+            stop=stop_after_attempt(_ATTEMPTS),
+            before_sleep=self._hold_all,
+            retry_error_callback=lambda state: None if state.outcome is None else state.outcome.result(),
+        )
+        self._reconnection = Retrying(stop=stop_after_attempt(3), wait=wait_fixed(0.5), retry=self._was_up, reraise=True)
         self._proxies = {} if is_loopback(settings.base_url) else get_environ_proxies(settings.base_url)
         guard = Guard(settings.base_url, settings.token_url, permission, Rulebook(contract))
         pace = Pace(ledger, settings.rate_per_s, settings.max_requests)
         self._token_adapter = GuardedAdapter(guard, pace, Door.TOKENS, lambda _: False)
-        self._tokens = TokenSource(credentials, settings, self._mount)
+        self._tokens = TokenSource(credentials, settings, self._mount, self._watcher)
         self._adapter = GuardedAdapter(guard, pace, Door.CASES, self._tokens.is_current)
 
     def __enter__(self) -> Transport:
@@ -94,6 +102,7 @@ class Transport:
         self._tokens.close()
         self._adapter.close()
         self._token_adapter.close()
+        self._watcher.close()
 
     def provides(self, credential: Credential) -> bool:
         """Whether cases with that kind of credential can be sent (an expired token must be given to us)."""
@@ -126,13 +135,7 @@ class Transport:
 
     def _patiently(self, case: Case) -> _Exchange:
         """Sends a case again while the target asks for patience: 429 for any, 503 for reads only, each with a bearable Retry-After."""
-        retrying = Retrying(
-            retry=retry_if_result(lambda exchange: self._wait_of(exchange) is not None),
-            stop=stop_after_attempt(_ATTEMPTS),
-            before_sleep=self._hold_all,
-            retry_error_callback=lambda state: None if state.outcome is None else state.outcome.result(),
-        )
-        exchange: _Exchange = retrying(self._connecting, case)
+        exchange: _Exchange = self._patience(self._connecting, case)
         return exchange
 
     def _wait_of(self, exchange: _Exchange) -> float | None:
@@ -149,9 +152,7 @@ class Transport:
 
     def _connecting(self, case: Case) -> _Exchange:
         """Connects again to a target that has answered before, and repeats a read once whose connection was closed without an answer."""
-        for attempt in Retrying(stop=stop_after_attempt(3), wait=wait_fixed(0.5), retry=lambda state: self._was_up(state), reraise=True):
-            with attempt:
-                exchange = self._send(case)
+        exchange: _Exchange = self._reconnection(self._send, case)
         failure = exchange.interaction.failure
         if failure == _CLOSED and self._operation(case).effect is Effect.READS:
             # An idle connection may have been closed just then: that is no fault.
@@ -172,7 +173,7 @@ class Transport:
             kept_of_request((name, str(value)) for name, value in prepared.headers.items()),
             case.body,
         )
-        with Watch(self.settings.total_timeout_s) as watch:
+        with self._watcher.watch(self.settings.total_timeout_s) as watch:
             response, failure = self._receive(prepared, watch)
         return _Exchange(Interaction(case, request, response, failure), prepared.headers.get("Authorization"))
 
@@ -198,7 +199,7 @@ class Transport:
             if problem is not None and not watch.fired:
                 raise UnreachableError(problem) from None
             if not self._answered and not self._ledger.answered:
-                raise unreachable(error, url) from None
+                raise unreachable(error, url, cut=watch.fired) from None
             return None, failure_of(error, cut=watch.fired)
         if watch.fired:
             return None, failure_of(TimeoutError(), cut=True)

@@ -1,66 +1,12 @@
-"""Connection pools that send brackets literally, and a watch that ends an exchange which takes too long in all."""
+"""Connection pools that send brackets literally, and tell the watch which connection an exchange uses."""
 
 from __future__ import annotations
 
-import socket
-import threading
-import time
-from contextvars import ContextVar
-from types import TracebackType
 from typing import Any
 
 from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 
-WATCH: ContextVar[Watch | None] = ContextVar("coupa_contract_watch", default=None)
-
-
-class Watch:
-    """Cuts the connection after `total_s` seconds: a time-out of each wait alone lets a body of one byte a second go on for ever.
-
-    The time runs from `begin`, which the adapter calls once the pace lets the request go.
-    """
-
-    def __init__(self, total_s: float) -> None:
-        self.fired = False
-        self._total_s = total_s
-        self._connection: Any = None
-        self._timer: threading.Timer | None = None
-        self._began = time.monotonic()
-
-    def begin(self) -> None:
-        """Starts the time."""
-        self._began = time.monotonic()
-        self._timer = threading.Timer(self._total_s, self._cut)
-        self._timer.daemon = True
-        self._timer.start()
-
-    def over(self, connection: Any) -> None:
-        """Names the connection to cut."""
-        self._connection = connection
-
-    @property
-    def elapsed_s(self) -> float:
-        """Seconds since `begin`."""
-        return time.monotonic() - self._began
-
-    def _cut(self) -> None:
-        self.fired = True
-        sock = getattr(self._connection, "sock", None)
-        if isinstance(sock, socket.socket):
-            try:
-                # Not the method of a TLS socket, which would pull the session from under the thread that reads.
-                socket.socket.shutdown(sock, socket.SHUT_RDWR)
-            except OSError:
-                return  # already closed: then nobody waits for it
-
-    def __enter__(self) -> Watch:
-        self._token = WATCH.set(self)
-        return self
-
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
-        WATCH.reset(self._token)
-        if self._timer is not None:
-            self._timer.cancel()
+from coupa_contract.target.watch import WATCH
 
 
 class LiteralHTTPPool(HTTPConnectionPool):
