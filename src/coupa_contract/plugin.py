@@ -243,6 +243,12 @@ class _Taker:
 
             run.take(ItemResult.from_json(text))
 
+    def pytest_collectreport(self, report: pytest.CollectReport) -> None:
+        """The suite could not be read: our fault, and the end of the run."""
+        run = self._config.stash.get(_RUN, None)
+        if report.failed and run is not None:
+            run.stop(f"the suite cannot be read: {report.longreprtext.strip().splitlines()[-1]}", 2)
+
 
 def pytest_configure(config: pytest.Config) -> None:
     """Registers the taker of results, except in workers."""

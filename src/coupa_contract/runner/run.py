@@ -27,7 +27,7 @@ Listener = Callable[[Event], None]
 INTERRUPTED = 130
 
 
-@dataclass
+@dataclass(eq=False)  # pytest keeps its plugins in a set
 class Run:
     """The controlling side of a run: takes results as they come, says what happens, and closes with verdicts."""
 
@@ -114,7 +114,7 @@ def execute(plan: RunPlan, listener: Listener, environment: Mapping[str, str] | 
         run = stack.enter_context(running(plan, listener, environment))
         code = pytest.main(_arguments(plan), plugins=[run])
         if code == pytest.ExitCode.INTERRUPTED:
-            run.stop("interrupted", INTERRUPTED)
+            run.stop("interrupted", INTERRUPTED)  # unless the run knows better
         elif code not in {pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED}:
             raise CoupaContractError(f"the suite could not be run (pytest ended with {code}); run it with pytest to see why")
     return run.close()
@@ -126,7 +126,7 @@ def _arguments(plan: RunPlan) -> list[str]:
     os.environ.pop("PYTEST_ADDOPTS", None)
     suite = str(suite_folder())
     arguments = [suite, "-c", f"{suite}/pytest.ini", "--rootdir", suite, "-p", "coupa_contract.plugin", "-p", "xdist.plugin"]
-    arguments += ["-p", "no:terminal", "-p", "no:cacheprovider", "--tb=native", "-W", "ignore"]
+    arguments += ["-p", "no:terminal", "-p", "no:cacheprovider", "-W", "ignore"]
     return arguments + (["-n", str(plan.workers), "--dist", "worksteal"] if plan.workers > 1 else [])
 
 

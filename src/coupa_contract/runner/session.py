@@ -156,7 +156,11 @@ def opened(plan: RunPlan, environment: Mapping[str, str] | None = None) -> Itera
         if plan.url is None:
             instance = stack.enter_context(started(asked or "published", plan.seed))
             base_url = check_url(instance.url)
-            environment = {"COUPA_CLIENT_ID": instance.client_id, "COUPA_CLIENT_SECRET": instance.client_secret}
+            environment = {
+                "COUPA_CLIENT_ID": instance.client_id,
+                "COUPA_CLIENT_SECRET": instance.client_secret,
+                "COUPA_EXPIRED_TOKEN": instance.token(expires_in=0),
+            }
         else:
             base_url = check_url(plan.url)
             environment = {name: value for name, value in environment.items() if name.startswith("COUPA_")}
