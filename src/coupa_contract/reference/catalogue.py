@@ -101,7 +101,7 @@ def _addresses(countries: dict[int, dict[str, Any]], code: str) -> dict[int, dic
             {
                 "name": name,
                 "street1": street,
-                "street2": None,
+                "street2": "2. Stock" if country else None,
                 "city": city,
                 "state": state,
                 "postal-code": postal_code,
@@ -195,5 +195,6 @@ class Catalogue:
 
 
 def _known(record: dict[str, Any], resource: str, dialect: str) -> dict[str, Any]:
+    """The members that the dialect prints, and those that a request may name the record by."""
     known = resources(dialect).get(resource) or record
-    return {name: value for name, value in record.items() if name in known}
+    return {name: value for name, value in record.items() if name in known or name in NATURAL_KEYS.get(resource, ())}

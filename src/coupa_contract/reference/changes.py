@@ -8,12 +8,14 @@ from typing import Any
 
 from coupa_contract.reference.catalogue import NATURAL_KEYS, Catalogue
 from coupa_contract.reference.elements import Element, Kind, Presence, Resource, dashed, resources
-from coupa_contract.reference.refusals import RefusalError, invalid
+from coupa_contract.reference.refusals import invalid
 from coupa_contract.reference.scalars import stored
 
 Record = dict[str, Any]
 # Records that exist once and are referred to, even where they stand in a collection.
 _REFERRED = frozenset({"Tag", "NamedRecord"})
+# A name that a request may use for a member that is answered under another (FACTS trap 25).
+_ALIASES = {("Payment", "amount-paid"): "amount"}
 # The currency of a line or charge is its invoice's.
 _INHERITED = frozenset({("InvoiceLine", "currency"), ("InvoiceCharge", "currency")})
 
@@ -31,7 +33,7 @@ class Changes:
         """Changes a record in place. Names that are unknown or read-only are passed over (FACTS 3.8). Raises RefusalError (400)."""
         known: Resource = resources(self.dialect)[resource]
         for name, value in body.items():
-            element = known.get(dashed(name))
+            element = known.get(dashed(name)) or known.get(_ALIASES.get((resource, dashed(name)), ""))
             if element is None or not element.writable or (resource, element.name) in _INHERITED:
                 continue
             record[element.name] = self._value(element, record.get(element.name), value, prefix + element.name)
@@ -63,8 +65,11 @@ class Changes:
         named = {dashed(name): content for name, content in value.items()}
         if named.get("id") is not None:
             number = named["id"]
-            number = int(number) if isinstance(number, str) and number.isascii() and number.isdigit() and len(number) < 10 else number
-            found = self.catalogue.get(resource, number) if isinstance(number, int) and not isinstance(number, bool) else None
+            found = (
+                None
+                if isinstance(number, bool)
+                else next((each for each in self.catalogue.all(resource) if str(each["id"]) == str(number)), None)
+            )
         else:
             keys = {name: named[name] for name in NATURAL_KEYS.get(resource, ()) if named.get(name) is not None}
             if not keys:
@@ -125,8 +130,3 @@ class Changes:
             record |= {"type": "InvoiceQuantityLine", "created-at": self.moment, "updated-at": self.moment}
         self.lay(item, record, element.resource, f"{label}.")
         return record
-
-
-def refuse(sentence: str, name: str) -> RefusalError:
-    """A change that leads to an invoice that cannot be."""
-    return invalid(name, sentence)

@@ -103,10 +103,19 @@ def _invoice(drawing: Drawing, status: str, moment: datetime, original: Record |
             fill(drawing, line, "InvoiceLine")
     with_totals(invoice)
     if profile != "sparse":
-        invoice["supplier-total"] = invoice["gross-total"]
+        _supplier_total(drawing, invoice)
     del invoice["profile"]
     known = resources(drawing.dialect)["Invoice"]
     return {name: invoice[name] for name in known if invoice.get(name) is not None}
+
+
+def _supplier_total(drawing: Drawing, invoice: Record) -> None:
+    """What the supplier says that the total is: an integer as published, so only where it is one."""
+    gross = Decimal(invoice["gross-total"])
+    if not drawing.published:
+        invoice["supplier-total"] = invoice["gross-total"]
+    elif gross == gross.to_integral_value() and abs(gross) < 10**9:
+        invoice["supplier-total"] = int(gross)
 
 
 def _invoice_number(draws: Draws, number: int) -> str:
@@ -132,7 +141,10 @@ def _parties(drawing: Drawing, invoice: Record, original: Record | None) -> None
         ("origin-country", "Country"), ("legal-destination-country", "Country"), ("buyer-tax-registration", "TaxRegistration"),
         ("supplier-tax-registration", "TaxRegistration"), ("inbound-invoice", "InboundInvoice"),
     ):  # fmt: skip
-        invoice[name] = drawing.maybe(chance // 4 if chance < 100 else 100, resource)
+        record = drawing.maybe(chance // 4 if chance < 100 else 100, resource)
+        # The element table calls these two integers: the ids of the records.
+        bare = drawing.published and name in ("shipping-term", "inbound-invoice")
+        invoice[name] = record["id"] if record and bare else record
 
 
 def _dates(drawing: Drawing, invoice: Record, moment: datetime) -> None:
@@ -185,10 +197,12 @@ def _taxes(drawing: Drawing, invoice: Record) -> None:
     amount = plain(rounded(base * Decimal(code["percentage"]) / 100, digits))
     invoice |= {"tax-amount": amount, "tax-rate": code["percentage"], "tax-code": code["code"] if drawing.published else code}
     if draws.chance(40):
-        invoice["tax-lines"] = [tax_line(drawing, code, amount)]
+        invoice["tax-lines"] = [_tax_line(drawing, code, amount, "TaxLine")]
+    if draws.chance(20):
+        invoice["withholding-tax-lines"] = [_tax_line(drawing, code, amount, "WithholdingTaxLine")]
 
 
-def tax_line(drawing: Drawing, code: Record, amount: str, resource: str = "TaxLine") -> Record:
+def _tax_line(drawing: Drawing, code: Record, amount: str, resource: str) -> Record:
     """A tax line of that code and amount."""
     return {
         "id": drawing.number(resource), "amount": amount, "rate": code["percentage"], "code": code["code"],
@@ -217,7 +231,8 @@ def _progress(drawing: Drawing, invoice: Record, moment: datetime) -> None:
         invoice["approvals"] = list(_approvals(drawing, status, moment))
     if status in ("approved", "voided", "payable_adjustment") and draws.chance(50):
         invoice |= {"exported": True, "last-exported-at": stored_moment(moment + timedelta(days=2), dialect)}
-        invoice["current-integration-history-records"] = [{"id": drawing.number("IntegrationHistoryRecord")}]
+        number = drawing.number("IntegrationHistoryRecord")
+        invoice["current-integration-history-records"] = number if drawing.published else [{"id": number}]
     if status == "approved" and draws.chance(40):
         paid_on = stored_day(moment.date() + timedelta(days=30), dialect)
         payment = {"id": drawing.number("Payment"), "payment-date": paid_on, "notes": "Bank transfer"}

@@ -51,6 +51,11 @@ _MEANINGFUL = frozenset(
         "lock-version-key",
         "currency-id",
         "exchange-rate",
+        "supplier-total",
+        "inbound-invoice",
+        "shipping-term",
+        "current-integration-history-records",
+        "discount-due-less-discount",
     }
 )
 
@@ -74,6 +79,8 @@ def particulars(drawing: Drawing, invoice: Record) -> None:
         invoice["attachments"] = [{"id": number, name: f"note {number}.pdf", "file-url": f"https://files.example.com/{number}.pdf"}]
     if draws.chance(20):
         invoice |= sample_scan(invoice["id"]).members
+    elif draws.chance(8):
+        invoice["image-scan-url"] = f"https://scans.example.com/{invoice['id']}.pdf"
     if invoice["is-credit-note"] and draws.chance(30):
         invoice["credit-note-differences-with-original-invoice"] = "99999999999999999999999999.9999"
     if not drawing.published:
@@ -84,6 +91,10 @@ def particulars(drawing: Drawing, invoice: Record) -> None:
 
 def fill(drawing: Drawing, record: Record, resource: str) -> None:
     """Gives every plain member that has no value one, so that some invoices are null-poor."""
+    if resource == "InvoiceLine" and not record.get("account-allocations"):
+        share = {"id": drawing.number("InvoiceLineAllocation"), "pct": "100", "amount": record["total"]}
+        fill(drawing, share, "InvoiceLineAllocation")
+        record["account-allocations"] = [share]
     for element in resources(drawing.dialect)[resource].values():
         if record.get(element.name) is None and element.name not in _MEANINGFUL and not element.kind.nested:
             record[element.name] = _value(drawing, record, element)
@@ -91,7 +102,7 @@ def fill(drawing: Drawing, record: Record, resource: str) -> None:
 
 def _value(drawing: Drawing, record: Record, element: Element) -> Any:
     draws = drawing.draws
-    moment = parse_moment(record["created-at"])
+    moment = parse_moment(record.get("created-at") or "2023-06-01")
     match element.kind:
         case Kind.STRING:
             return draws.one(TEXTS)[: element.size[0]].strip() or "x"

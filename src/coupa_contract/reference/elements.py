@@ -82,6 +82,12 @@ def _element(name: str, access: str, cell: str) -> Element:
     return Element(name, kind, Presence(match["mark"]), access == "rw", size, match["resource"] or "")
 
 
+def _access(cell: str, dialect: str) -> str:
+    """`ro` or `rw`; where the dialects differ, the cell holds both, the published one first."""
+    published, _, today = cell.partition("/")
+    return published if dialect == "published" else today or published
+
+
 @cache
 def resources(dialect: str) -> Mapping[str, Resource]:
     """Every resource of a dialect by its name. Raises KeyError for an unknown dialect."""
@@ -90,7 +96,7 @@ def resources(dialect: str) -> Mapping[str, Resource]:
         for row in csv.DictReader(table):
             members = found.setdefault(row["resource"], {})
             if row[dialect]:
-                members[row["element"]] = _element(row["element"], row["access"], row[dialect])
+                members[row["element"]] = _element(row["element"], _access(row["access"], dialect), row[dialect])
     return MappingProxyType({name: MappingProxyType(members) for name, members in found.items()})
 
 

@@ -84,6 +84,7 @@ def with_totals(record: dict[str, Any]) -> dict[str, Any]:
             "net-total-less-discount": gross_after - tax_after,
             "amount-due": gross - paid,
             "amount-due-less-discount": gross_after - paid,
+            "discount-due-less-discount": gross_after - paid,
         }
     record.update({name: plain(amount) for name, amount in amounts.items()})
     record["line-count"] = len(lines)

@@ -71,8 +71,10 @@ def _selection(wanted: Sequence[Any], dialect: str, resource: str, depth: int) -
 def _inner(wanted: Any, dialect: str, element: Element, depth: int) -> Selection:
     if wanted is None or wanted == {}:  # `{"custom_fields": {}}` is how the whole record is asked for
         return None
-    if not isinstance(wanted, list) or not element.kind.nested:
-        raise invalid("fields", f"fields asks for members of {element.name} that it cannot have.")
+    if not element.kind.nested:
+        return None  # it has no members to choose from
+    if not isinstance(wanted, list):
+        raise invalid("fields", f"fields names the members of {element.name} by something that is no array.")
     return _selection(wanted, dialect, element.resource, depth - 1)
 
 

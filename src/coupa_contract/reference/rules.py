@@ -43,8 +43,8 @@ def _complete_lines(invoice: Record) -> None:
         for name in needed:
             if not str(line.get(name) or "").strip():
                 raise invalid(f"invoice-lines.{name}", f"{name} can't be blank.")
-        if line["line-num"] in seen:
-            raise invalid("invoice-lines.line-num", "line-num has already been taken.")
+        if line["line-num"] < 1 or line["line-num"] in seen:
+            raise invalid("invoice-lines.line-num", "line-num is below 1, or has already been taken.")
         seen.add(line["line-num"])
 
 

@@ -11,7 +11,7 @@ from coupa_contract.reference.numerals import fits, is_sizable, parse_numeral, p
 from coupa_contract.reference.refusals import invalid
 from coupa_contract.reference.stamps import parse_day, parse_moment, stored_day, stored_moment
 
-_LARGEST_INTEGER = 2**31 - 1
+_LARGEST_INTEGER = 2**63 - 1
 # The company's documents bear a day, whatever time a request gives.
 _DAYS = frozenset({"invoice-date", "original-invoice-date"})
 _YEARS = range(1900, 3000)
