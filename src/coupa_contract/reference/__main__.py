@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import json
 import sys
 from pathlib import Path
 
@@ -23,7 +24,7 @@ def main() -> int:
     try:
         attend(create_app(options.dialect, options.seed, options.database, options.rate_limit), options.port)
     except CoupaContractError as error:
-        print(error, file=sys.stderr)
+        print(json.dumps({"error": str(error)}), flush=True)
         return error.exit_code
     return 0
 

@@ -15,8 +15,10 @@ from starlette.responses import Response
 from starlette.routing import Mount
 from starlette.types import Receive, Scope, Send
 
+from coupa_contract.errors import UsageError
 from coupa_contract.reference.bodies import accepts_json, form
 from coupa_contract.reference.catalogue import Catalogue
+from coupa_contract.reference.elements import DIALECTS
 from coupa_contract.reference.instance import Instance, json_text, missing, refusal
 from coupa_contract.reference.lifecycle import ACTIONS
 from coupa_contract.reference.oauth import DEFAULT_CLIENT, LIFETIME_S, Authority, Client, GrantError
@@ -66,8 +68,13 @@ def create_app(
 ) -> Starlette:
     """An instance as an ASGI application: the API below `/api`, tokens at `/oauth2/token`.
 
-    `rate_limit` is in requests per second. Raises UsageError when the database cannot be used.
+    `rate_limit` is in requests per second. `clients` may ask for tokens, which last `token_lifetime_s`; `clock` and `monotonic` (seconds)
+    are there for tests. Raises UsageError when the dialect is unknown or the database cannot be used.
     """
+    if dialect not in DIALECTS:
+        raise UsageError(f"the reference instance does not speak {dialect!r}; it speaks {' and '.join(DIALECTS)}")
+    if rate_limit is not None and rate_limit < 1:
+        raise UsageError(f"a rate limit of {rate_limit} requests a second lets nothing pass; name 1 or more")
     store = Store(dialect, seed, database)
     instance = Instance(dialect, store, Catalogue(dialect), Authority(clients, clock, token_lifetime_s), clock, Pace(rate_limit, monotonic))
     app = Starlette(routes=[Mount("/", app=Api(instance))])

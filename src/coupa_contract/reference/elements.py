@@ -15,6 +15,7 @@ from functools import cache
 from pathlib import Path
 from types import MappingProxyType
 
+DIALECTS = ("published", "core-r39")
 _TABLE = Path(__file__).with_name("elements.csv")
 _CELL = re.compile(r"(?P<mark>[!?o])(?P<kind>[a-z]+)(?:\((?P<size>[0-9,]+)\)|:(?P<resource>\w+))?")
 # A decimal whose precision no source gives still has to be stored somewhere.

@@ -50,7 +50,8 @@ def started(dialect: str = "published", seed: int = 1, *, database: Path | None 
     options += ["--database", str(database)] if database else []
     options += ["--rate-limit", str(rate_limit)] if rate_limit else []
     command = [sys.executable, "-m", "coupa_contract.reference", *options]
-    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:  # noqa: S603
+    # In a session of its own, so that Ctrl-C does not take the instance from a run that still has to put things back.
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, start_new_session=True) as process:  # noqa: S603
         try:
             yield _announced(process)
         finally:
@@ -58,13 +59,12 @@ def started(dialect: str = "published", seed: int = 1, *, database: Path | None 
 
 
 def _announced(process: subprocess.Popen[str]) -> Running:
-    """What the process says of itself in its first line."""
+    """What the process says of itself in its only line, or why it cannot start."""
     assert process.stdout is not None  # noqa: S101 - it was asked for
-    assert process.stderr is not None  # noqa: S101 - it was asked for
-    line = process.stdout.readline()
-    if not line:
-        raise UsageError(process.stderr.read().strip().rpartition("\n")[2] or "the reference instance did not start")
-    return Running(**json.loads(line))
+    said = json.loads(process.stdout.readline() or '{"error": "the reference instance ended before it had started"}')
+    if "error" in said:
+        raise UsageError(said["error"])
+    return Running(**said)
 
 
 def _stop(process: subprocess.Popen[str]) -> None:

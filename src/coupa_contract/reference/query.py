@@ -76,13 +76,14 @@ class Order:
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """What a list request asks for."""
+    """What a list request asks for. `projection` is `selection` as it was written, empty for the whole."""
 
     conditions: tuple[Condition, ...] = ()
     order: Order = Order()
     limit: int = MOST_ROWS
     offset: int = 0
     selection: Selection = None
+    projection: str = ""
 
 
 def attribute(names: Sequence[str], dialect: str) -> Attribute:
@@ -124,6 +125,7 @@ def parse_query(pairs: Sequence[tuple[str, str]], dialect: str) -> Query:
         _limit(paging.get("limit", "50")),
         _offset(paging.get("offset", "0")),
         selection(paging, dialect),
+        paging.get("fields", paging.get("return_object", "")),
     )
 
 

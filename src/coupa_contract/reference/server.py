@@ -7,13 +7,15 @@ import socket
 import sys
 import threading
 import time
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
 
 import uvicorn
 from starlette.types import ASGIApp
 
 from coupa_contract.errors import UnreachableError, UsageError
+from coupa_contract.reference.app import create_app
 from coupa_contract.reference.oauth import DEFAULT_CLIENT, Client
 from coupa_contract.reference.process import PATIENCE_S, Running
 
@@ -85,13 +87,23 @@ def attend(app: ASGIApp, port: int, client: Client = DEFAULT_CLIENT) -> None:
     server.run(sockets=[listener])
 
 
-def serve(app: ASGIApp, port: int, client: Client = DEFAULT_CLIENT, announce: Sequence[str] = ()) -> None:
-    """Serves in the foreground until Ctrl-C, after saying where and how to try it. Raises UsageError when the port is taken."""
+def serve(
+    port: int = 8000,
+    dialect: str = "published",
+    seed: int = 1,
+    database: Path | None = None,
+    rate_limit: int | None = None,
+    say: Callable[[str], None] = print,
+) -> None:
+    """Serves an instance in the foreground until Ctrl-C, after it has said where it is and how to try it; port 0 takes a free one.
+
+    Raises UsageError when the port or the database cannot be used.
+    """
+    app = create_app(dialect, seed, database, rate_limit)
     listener = _listener(port)
-    found = _running(listener.getsockname()[1], client)
-    for line in (*announce, *_how_to_try(found)):
-        print(line, flush=True)
-    _server(app).run(sockets=[listener])
+    say("\n".join(_how_to_try(_running(listener.getsockname()[1], DEFAULT_CLIENT))))
+    with suppress(KeyboardInterrupt):
+        _server(app).run(sockets=[listener])
 
 
 def _how_to_try(found: Running) -> list[str]:

@@ -61,13 +61,17 @@ def _where(conditions: Iterable[Condition]) -> Statement:
 
 
 def statement(query: Query, column: str) -> Statement:
-    """The SELECT of a column of the invoices that a query asks for, in its order and page."""
+    """The SELECT of the ids and a column of the invoices that a query asks for, in its order and page."""
     where, values = _where(query.conditions)
     direction = "DESC" if query.order.descending else "ASC"
-    if query.order.path == "id":
-        join, order, bound = "", f"invoice.id {direction}", []
-    else:
+    join, key, bound = "", "invoice.id", []
+    if query.order.path != "id":
         join = "LEFT JOIN leaf AS sorted ON sorted.invoice = invoice.id AND sorted.path = ?"
-        order, bound = f"sorted.value {direction}, invoice.id {direction}", [query.order.path]
-    text = f"SELECT invoice.{column} FROM invoice {join} WHERE true {where} ORDER BY {order} LIMIT ? OFFSET ?"  # noqa: S608 - fixed words
+        key, bound = "sorted.value", [query.order.path]
+    # The page is found first and its texts are fetched afterwards, so that sorting does not carry them along.
+    page = (
+        f"SELECT invoice.id AS id, {key} AS place FROM invoice {join} WHERE true {where}"  # noqa: S608 - fixed words
+        f" ORDER BY place {direction}, invoice.id {direction} LIMIT ? OFFSET ?"
+    )
+    text = f"SELECT id, {column} FROM ({page}) JOIN invoice USING (id) ORDER BY place {direction}, id {direction}"  # noqa: S608 - fixed words
     return text, [*bound, *values, query.limit, query.offset]

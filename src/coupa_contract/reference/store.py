@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+import weakref
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -21,6 +22,7 @@ from coupa_contract.reference.sql import folded, statement
 Record = dict[str, Any]
 
 _VERSION = "1"
+_MOST_REMEMBERED = 5_000
 _TABLES = """
 CREATE TABLE about (name TEXT PRIMARY KEY, value TEXT NOT NULL);
 CREATE TABLE sequence (resource TEXT PRIMARY KEY, last INTEGER NOT NULL);
@@ -42,8 +44,10 @@ class Store:
         """Raises UsageError when the file cannot be used."""
         self._dialect = dialect
         self._printer = Printer(dialect)
+        self._memory: dict[tuple[int, str], bytes] = {}
         try:
             self._connection = sqlite3.connect(database or ":memory:", check_same_thread=False, isolation_level=None)
+            weakref.finalize(self, self._connection.close)
             self._connection.create_function("folded", 1, folded, deterministic=True)
             self._connection.create_function("starts", 2, str.startswith, deterministic=True)
             self._connection.create_function("ends", 2, str.endswith, deterministic=True)
@@ -78,10 +82,6 @@ class Store:
             raise
         self._connection.execute("COMMIT")
 
-    def close(self) -> None:
-        """Closes the database; one in memory is gone."""
-        self._connection.close()
-
     def next_number(self, resource: str) -> int:
         """A new id for a record of a resource."""
         row = self._connection.execute(
@@ -104,9 +104,16 @@ class Store:
         whole = query.selection is None
         text, values = statement(query, "printed" if whole else "record")
         rows = self._connection.execute(text, values)
-        if whole:
-            return b"[" + b",".join(row[0] for row in rows) + b"]"
-        return b"[" + b",".join(self._printer.text(orjson.loads(row[0]), query.selection) for row in rows) + b"]"
+        return b"[" + b",".join(text if whole else self._projected(number, text, query) for number, text in rows) + b"]"
+
+    def _projected(self, number: int, record: bytes, query: Query) -> bytes:
+        """An invoice as a projection shows it; remembered, since the same projection is asked for again and again."""
+        key = (number, query.projection)
+        if key not in self._memory:
+            if len(self._memory) >= _MOST_REMEMBERED:
+                self._memory.clear()
+            self._memory[key] = self._printer.text(orjson.loads(record), query.selection)
+        return self._memory[key]
 
     def is_taken(self, supplier: int, invoice_number: str) -> bool:
         """Whether the supplier already has an invoice of that number."""
@@ -130,6 +137,7 @@ class Store:
 
     def delete(self, number: int) -> None:
         """Forgets an invoice; its scan stays until another one takes its place."""
+        self._memory.clear()
         self._connection.execute("DELETE FROM invoice WHERE id = ?", (number,))
         self._connection.execute("DELETE FROM leaf WHERE invoice = ?", (number,))
 
