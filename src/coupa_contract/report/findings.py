@@ -67,4 +67,4 @@ def _curl(finding: Finding, output: str) -> Iterator[Text]:
             where = f"it is in {plain(output)}" if output else "--output FILE keeps it"
             yield Text(f"(a curl line of {len(line):,} characters: {where})", style="dim")
         else:
-            yield Text(plain(line, _CURL_LENGTH), style="bright_black", no_wrap=True, overflow="ignore")
+            yield Text(plain(line, _CURL_LENGTH), style="dim", no_wrap=True, overflow="ignore")

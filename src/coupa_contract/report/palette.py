@@ -8,7 +8,7 @@ VERDICTS = {
     VerdictKind.PASS: "green",
     VerdictKind.FAIL: "bold red",
     VerdictKind.VACUOUS: "yellow",
-    VerdictKind.SKIP: "bright_black",
+    VerdictKind.SKIP: "dim",
     VerdictKind.UNRECORDED: "yellow",
     VerdictKind.ERROR: "bold magenta",
 }

@@ -24,13 +24,17 @@ class StreamWriter:
     """Writes events to `path` as they come, each line flushed.
 
     Opening proves that the file can be written; an older file keeps its content until the first event replaces it, so that
-    a run which never starts destroys nothing. Raises UsageError when the file cannot be opened.
+    a run which never starts destroys nothing. A line that cannot be written (a full disk) never interrupts the run, which may
+    have changes to put back: the rest is dropped, `failure` says why, and leaving the context raises it.
+    Raises UsageError when the file cannot be opened.
     """
 
     def __init__(self, path: Path) -> None:
         self._path = path
         self._new = not path.exists()
         self._written = 0
+        self._open = True
+        self.failure: StreamError | None = None
         try:
             self._file = os.open(path, os.O_WRONLY | os.O_CREAT | getattr(os, "O_BINARY", 0), 0o666)
         except OSError as error:
@@ -38,23 +42,25 @@ class StreamWriter:
         self._regular = stat.S_ISREG(os.fstat(self._file).st_mode)
 
     def write(self, event: Event) -> None:
-        """Appends one line (`Progress` is for terminals and left out). Raises StreamError on a full disk and the like."""
-        if isinstance(event, Progress):
+        """Appends one line (`Progress` is for terminals and left out)."""
+        if isinstance(event, Progress) or self.failure is not None:
             return
         # ASCII, so that neither a lone surrogate nor a line separator in a target's text can break a line.
         line = (json.dumps(to_record(event), allow_nan=False, separators=(",", ":")) + "\n").encode("ascii")
         try:
-            if self._written == 0 and self._regular:
-                os.ftruncate(self._file, 0)
-            rest = memoryview(line)
-            while rest:
-                rest = rest[os.write(self._file, rest) :]
+            self._append(line)
         except OSError as error:
             self._drop_half_line()
-            raise StreamError(
-                f"cannot go on writing {self._path}: {_why(error, self._path)}; what was found before is kept in it"
-            ) from error
-        self._written += len(line)
+            self.failure = StreamError(f"cannot go on writing {self._path}: {_why(error, self._path)}; what was found before is kept in it")
+        else:
+            self._written += len(line)
+
+    def _append(self, line: bytes) -> None:
+        if self._written == 0 and self._regular:
+            os.ftruncate(self._file, 0)
+        rest = memoryview(line)
+        while rest:
+            rest = rest[os.write(self._file, rest) :]
 
     def _drop_half_line(self) -> None:
         if self._regular:
@@ -62,7 +68,10 @@ class StreamWriter:
                 os.ftruncate(self._file, self._written)
 
     def close(self) -> None:
-        """Closes the file, and removes it when it is new and nothing was written."""
+        """Closes the file, once, and removes it when it is new and nothing was written."""
+        if not self._open:
+            return
+        self._open = False
         os.close(self._file)
         if self._new and self._regular and self._written == 0:
             self._path.unlink(missing_ok=True)
@@ -72,6 +81,8 @@ class StreamWriter:
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
         self.close()
+        if self.failure is not None and error is None:
+            raise self.failure
 
 
 def _why(error: OSError, path: Path) -> str:

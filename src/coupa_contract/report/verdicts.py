@@ -33,7 +33,7 @@ def verdict_table(run: Run) -> RenderableType:
 
 
 def _count(counts: Counter[VerdictKind], kind: VerdictKind) -> Text:
-    return Text(f"{counts[kind]:,}", style=VERDICTS[kind]) if counts[kind] else Text("·", style="bright_black")
+    return Text(f"{counts[kind]:,}", style=VERDICTS[kind]) if counts[kind] else Text("·", style="dim")
 
 
 def _examined(run: Run, total: Counter[VerdictKind]) -> Text:

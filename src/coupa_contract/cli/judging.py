@@ -1,0 +1,105 @@
+"""The command `run`: from options to a plan, from events to the stream and the screen."""
+
+from __future__ import annotations
+
+import os
+import shlex
+import signal
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, nullcontext
+from dataclasses import fields, replace
+from pathlib import Path
+from typing import Any
+
+from coupa_contract.cli.configuration import find, settled
+from coupa_contract.cli.options import OPTIONS
+from coupa_contract.cli.printing import printed
+from coupa_contract.errors import UsageError
+from coupa_contract.runner.events import Event, RunHeader
+from coupa_contract.runner.plan import RunPlan
+
+
+def judge(command_line: Mapping[str, Any], config: Path | None) -> int:
+    """Runs as asked (None: not asked), draws the screen, and returns the exit code. Raises CoupaContractError."""
+    options = settled(command_line, find(Path.cwd(), config))
+    plan, output = plan_of(options), options.get("output", "")
+    with _ends_softly():
+        return _judged(plan, output, command_of(options))
+
+
+def plan_of(options: Mapping[str, Any]) -> RunPlan:
+    """The plan of these options; its paths are absolute, as workers may stand elsewhere. Raises UsageError."""
+    planned: dict[str, Any] = {}
+    for name, value in options.items():
+        option = OPTIONS[name]
+        if not option.field:
+            continue
+        planned[option.field] = _absolute(value) if option.is_path else value
+    if (bundle := planned.get("ca_bundle")) and not Path(bundle).is_file():
+        raise UsageError(f"--ca-bundle: there is no file {options['ca-bundle']}")
+    return RunPlan(**planned)
+
+
+def _absolute(value: Any) -> Any:
+    return tuple(str(Path(each).resolve()) for each in value) if isinstance(value, tuple) else str(Path(value).resolve())
+
+
+def command_of(options: Mapping[str, Any]) -> str:
+    """The command that repeats a run, wherever its options came from; the seed always stands in it, the output file never."""
+    defaults = {field.name: field.default for field in fields(RunPlan)}
+    words = ["coupa-contract", "run", *([options["url"]] if options.get("url") else [])]
+    for name, option in OPTIONS.items():
+        value = options.get(name, defaults.get(option.field) if name == "seed" else None)
+        if name in {"url", "output"} or value is None or (name != "seed" and value == defaults.get(option.field)):
+            continue
+        if isinstance(value, bool):
+            words.append(f"--{name}" if value else f"--no-{name}")
+        else:
+            for each in value if isinstance(value, tuple) else (value,):
+                words += [f"--{name}", f"{each:g}" if isinstance(each, float) else str(each)]
+    return shlex.join(words)
+
+
+def _judged(plan: RunPlan, output: str, command: str) -> int:
+    from rich.console import Console
+
+    from coupa_contract.report.progress import progress_shown
+    from coupa_contract.report.run import Gathering
+    from coupa_contract.report.screen import screen
+    from coupa_contract.report.stream import StreamWriter
+
+    gathering = Gathering()
+    with StreamWriter(Path(output)) if output else nullcontext() as writer:
+        try:
+            with progress_shown(Console(stderr=True, highlight=False), os.environ, gathering) as show:
+
+                def listen(event: Event) -> None:
+                    told = replace(event, command=command) if isinstance(event, RunHeader) and not event.command else event
+                    gathering.add(told)
+                    if writer is not None:
+                        writer.write(told)
+                    show(told)
+
+                return _executed(plan, listen)
+        finally:  # also after an error: what was found so far
+            run = gathering.run()
+            if run.header is not None:
+                printed(screen(run, output), Console(highlight=False))
+
+
+def _executed(plan: RunPlan, listener: Callable[[Event], None]) -> int:
+    from coupa_contract.runner.run import execute  # two seconds of imports, during which the progress is shown already
+
+    return execute(plan, listener).exit_code
+
+
+@contextmanager
+def _ends_softly() -> Iterator[None]:
+    """A polite end from outside (a cancelled CI job, a closed terminal) is treated as Ctrl-C, so that changes are put back."""
+    names = [getattr(signal, name) for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name)]
+    before = {name: signal.signal(name, signal.default_int_handler) for name in names if signal.getsignal(name) == signal.SIG_DFL}
+    try:
+        yield
+    finally:
+        for name, handler in before.items():
+            signal.signal(name, handler)
