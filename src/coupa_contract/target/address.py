@@ -6,32 +6,31 @@ import re
 from dataclasses import dataclass
 from urllib.parse import unquote
 
-# RFC 3986, with the brackets of the query language; no fragment, no backslash, nothing outside ASCII.
-_URL_CHARACTERS = re.compile(r"(?:[A-Za-z0-9._~!$&'()*+,;=:@/?\[\]-]|%[0-9A-Fa-f]{2})*")
-# What the transport itself leaves unencoded in a query: in a write nothing else may stand there.
-_PLAIN_QUERY = re.compile(r"(?:[A-Za-z0-9._~,\[\]-]|%[0-9A-Fa-f]{2})+=(?:[A-Za-z0-9._~,\[\]-]|%[0-9A-Fa-f]{2})*")
+# The path of RFC 3986; no fragment, no backslash, nothing outside ASCII.
+_PATH = re.compile(r"/(?:[A-Za-z0-9._~!$&'()*+,=:@/-]|%[0-9A-Fa-f]{2})*")
+# What the transport itself leaves unencoded in a query. Servers do not agree on what anything else separates.
+_TEXT = r"(?:[A-Za-z0-9._~,\[\]-]|%[0-9A-Fa-f]{2})*"
+_QUERY = re.compile(rf"{_TEXT}={_TEXT}(?:&{_TEXT}={_TEXT})*")
 # A proxy or a framework may decode once more, or take these for separators.
 _SLIPPERY = re.compile(r"[/\\%;?#\x00-\x1f\x7f]")
 
 
 @dataclass(frozen=True, slots=True)
 class Address:
-    """The path below the base URL as spelled, and the query's decoded pairs. `plain`: the query is spelled as the transport does it."""
+    """The path below the base URL as it is spelled, and the query's pairs, decoded."""
 
     path: str
     query: tuple[tuple[str, str], ...]
-    plain: bool
 
 
 def address_below(base_url: str, url: str) -> Address | None:
     """The address of a URL below exactly that base URL, or None: another host, port or scheme, user info, or any slippery spelling."""
-    if not url.startswith(base_url + "/") or not _URL_CHARACTERS.fullmatch(url, len(base_url)):
+    if not url.startswith(base_url + "/"):
         return None
     path, mark, query = url[len(base_url) :].partition("?")
-    if not all(map(_is_safe, path.split("/")[1:])):
+    if not _PATH.fullmatch(path) or not all(map(_is_safe, path.split("/")[1:])) or (mark and not _QUERY.fullmatch(query)):
         return None
-    pairs = [pair for pair in query.split("&") if pair] if mark else []
-    return Address(path, tuple(_decoded(pair) for pair in pairs), all(map(_PLAIN_QUERY.fullmatch, pairs)) and "&&" not in query)
+    return Address(path, tuple(_decoded(pair) for pair in query.split("&")) if mark else ())
 
 
 def _is_safe(segment: str) -> bool:
@@ -40,5 +39,5 @@ def _is_safe(segment: str) -> bool:
 
 
 def _decoded(pair: str) -> tuple[str, str]:
-    name, _, value = pair.replace("+", " ").partition("=")
+    name, _, value = pair.partition("=")
     return unquote(name), unquote(value)

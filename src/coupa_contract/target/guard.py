@@ -166,7 +166,7 @@ def _query_demand(address: Address, operation: Operation, invoice: str | None) -
     else:
         more = Demand(Need.NOTHING)
     documented = {parameter.name for parameter in operation.parameters if parameter.where == "query"}
-    if not address.plain or len(set(names)) != len(names) or not documented.issuperset(names):
+    if len(set(names)) != len(names) or not documented.issuperset(names):
         return Demand(Need.DISPOSABLE, "a write's query holds something that the document does not have there")
     if any(not value.isprintable() for _, value in address.query):
         return Demand(Need.DISPOSABLE, "a write's query holds a control character")
