@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import pytest
-from coupa_contract.checks.access import unknown_id
 
+from coupa_contract.checks.access import unknown_id
 from coupa_contract.model import Case
 from coupa_contract.runner.api import Api
 from coupa_contract.runner.drawing import one_of, rows
 from coupa_contract.runner.generation import broken_reads
 from coupa_contract.runner.properties import judges, scenarios
+from coupa_contract.runner.setting import Setting
 
 WRITES = (
     "updateInvoice",
@@ -20,6 +21,14 @@ WRITES = (
     "flipInvoiceToAdvanceShipNotice",
     "updateInvoiceLineAccounts",
 )
+
+
+def odd_ids(_: Setting) -> SearchStrategy[str]:
+    """Texts that are no id, without what a proxy might read as another path."""
+    edges = st.sampled_from(["0", "-1", "1.5", "1e3", "null", "true", "id", "9" * 25, "1 2", "1;2", "'", "%", "é", "١٢"])
+    return st.one_of(
+        edges, st.text("abcdefXYZ0123456789-_ ,'\"<>$&äß漢", min_size=2, max_size=20).filter(lambda text: not text.strip().isdecimal())
+    )
 
 
 def nobody(api: Api, beyond: str) -> int:
@@ -56,8 +65,15 @@ def test_broken_lists_break_nothing(api: Api, case: Case) -> None:
 @judges("error-no-server-error", "error-body-is-not-a-page", "error-shows-no-internals")
 @scenarios(case=broken_reads("showInvoice"))
 def test_broken_shows_break_nothing(api: Api, case: Case) -> None:
-    """An id that is no id is refused; the server stays whole."""
+    """Parameters that are not what the document says are refused or ignored; the server stays whole."""
     api.send(case)
+
+
+@judges("error-no-server-error", "error-body-is-not-a-page", "error-shows-no-internals")
+@scenarios(identifier=odd_ids)
+def test_an_id_that_is_none_breaks_nothing(api: Api, identifier: str) -> None:
+    """An id that is no id is refused; the server stays whole."""
+    api.call("showInvoice", identifier, invalid="the id is no id")
 
 
 @judges("error-no-server-error")

@@ -1,11 +1,14 @@
-"""Pages and order: no row twice, none lost, none out of place."""
+"""Pages and order: no row twice, none lost, none out of place.
+
+The length and the order of a page are judged of every list that any property sends; here lists are sent for that purpose.
+"""
 
 from __future__ import annotations
 
 import pytest
-from coupa_contract.checks.ordering import descending_reverses, ordered
-from coupa_contract.checks.paging import offset_past_the_end, pages_partition
 
+from coupa_contract.checks.ordering import descending_reverses
+from coupa_contract.checks.paging import offset_past_the_end, pages_partition
 from coupa_contract.model import Condition
 from coupa_contract.runner.api import Api, Row
 from coupa_contract.runner.drawing import rows, sizes
@@ -14,12 +17,22 @@ from coupa_contract.runner.properties import judges, scenarios
 _WINDOW = 24  # invoices of a base: enough for several pages, few enough to read three times
 
 
-def window(api: Api, around: int) -> tuple[Condition, Condition]:
+Frame = tuple[Condition, Condition]
+
+
+def window(api: Api, around: int) -> Frame:
     """Two conditions on the id that frame at most `_WINDOW` invoices that were seen, from `around` on."""
     seen = [row["id"] for row in api.look.rows if isinstance(row["id"], int)]
     first = seen.index(around)
     last = seen[min(first + _WINDOW, len(seen)) - 1]
     return Condition("id", "gt_or_eq", str(around), "integer"), Condition("id", "lt_or_eq", str(last), "integer")
+
+
+def whole(api: Api, frame: Frame, direction: str = "asc") -> list[Row]:
+    """Every row in a frame, by id. Ends the scenario as lacking when one page cannot hold them."""
+    found = api.rows(*frame, limit=50, order_by="id", dir=direction)
+    api.witness(len(found) < 50, "there are more invoices between two that were seen than one page holds")
+    return found
 
 
 def ids(found: list[Row]) -> list[int]:
@@ -46,11 +59,11 @@ def test_a_limit_over_fifty_is_capped_or_refused(api: Api, limit: int) -> None:
 def test_pages_partition_the_base(api: Api, start: int, limit: int) -> None:
     """Pages of one size, in order of id, concatenate to the whole: no gap, no repetition."""
     frame = window(api, start)
-    base = ids(api.rows(*frame, limit=50, order_by="id", dir="asc"))
-    api.witness(limit < len(base) < 50, "the base fits on one page")
+    base = ids(whole(api, frame))
+    api.witness(limit < len(base), "the base fits on one page")
     limit = max(limit, -(-len(base) // 6))  # at most six pages
     pages = [ids(api.rows(*frame, limit=limit, offset=offset, order_by="id", dir="asc")) for offset in range(0, len(base), limit)]
-    api.witness(base == ids(api.rows(*frame, limit=50, order_by="id", dir="asc")), "the base changed while it was read")
+    api.witness(base == ids(whole(api, frame)), "the base changed while it was read")
     api.judge(pages_partition(base, pages, limit))
 
 
@@ -59,11 +72,9 @@ def test_pages_partition_the_base(api: Api, start: int, limit: int) -> None:
 def test_an_offset_past_the_end_is_empty(api: Api, start: int, beyond: int) -> None:
     """After the last row comes an empty list."""
     frame = window(api, start)
-    base = api.rows(*frame, limit=50, order_by="id", dir="asc")
+    base = whole(api, frame)
     answer = api.list(*frame, limit=50, offset=len(base) + beyond, order_by="id", dir="asc")
-    api.witness(
-        len(base) < 50 and len(api.rows(*frame, limit=50, order_by="id", dir="asc")) == len(base), "the base changed while it was read"
-    )
+    api.witness(len(base) < 50 and len(whole(api, frame)) == len(base), "the base changed while it was read")
     api.judge(offset_past_the_end(answer), answer)
 
 
@@ -72,20 +83,17 @@ def test_an_offset_past_the_end_is_empty(api: Api, start: int, beyond: int) -> N
 def test_descending_reverses_ascending(api: Api, start: int) -> None:
     """Ids come in the order that is asked for, and the other order is its reverse."""
     frame = window(api, start)
-    upward = api.rows(*frame, limit=50, order_by="id", dir="asc")
-    downward = api.rows(*frame, limit=50, order_by="id", dir="desc")
-    again = api.rows(*frame, limit=50, order_by="id", dir="asc")
+    upward = whole(api, frame)
+    downward = whole(api, frame, "desc")
+    again = whole(api, frame)
     api.witness(ids(upward) == ids(again), "the base changed while it was read")
-    api.judge(ordered(upward, "id", "asc", "integer"))
-    api.judge(ordered(downward, "id", "desc", "integer"))
     api.judge(descending_reverses(ids(upward), ids(downward)))
 
 
-@pytest.mark.parametrize(("attribute", "kind"), [("updated_at", "timestamp"), ("created_at", "timestamp"), ("gross_total", "decimal")])
+@pytest.mark.parametrize("attribute", ["updated_at", "created_at", "gross_total"])
 @judges("paging-order-by-attribute")
 @scenarios(start=rows)
-def test_rows_come_in_the_order_of_an_attribute(api: Api, attribute: str, kind: str, start: int) -> None:
+def test_rows_come_in_the_order_of_an_attribute(api: Api, attribute: str, start: int) -> None:
     """Rows that are ordered by a number or a timestamp come in that order."""
     for direction in ("asc", "desc"):
-        answer = api.list(*window(api, start), limit=50, order_by=attribute, dir=direction)
-        api.judge(ordered(api.rows_of(answer), attribute, direction, kind), answer)
+        api.rows(*window(api, start), limit=50, order_by=attribute, dir=direction)

@@ -84,7 +84,6 @@ def _cases(operation_id: str, mode: Any) -> Draw:
             if positive:
                 query = [*(condition.pair for _, condition in conditions_met), *(pair for pair in _pairs(drawn.query) if pair[0] in paging)]
                 return Case(operation_id, tuple(path.items()), tuple(dict(query).items()))
-            path.update({name: _text(value) for name, value in (drawn.path_parameters or {}).items()})
             return Case(operation_id, tuple(path.items()), tuple(_pairs(drawn.query)), origin=Origin.NEGATIVE, invalid=_BROKEN)
 
         return st.builds(case, _operation(setting.contract, operation_id).as_strategy(generation_mode=mode), met, seen)
