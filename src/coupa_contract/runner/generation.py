@@ -31,7 +31,7 @@ SECOND_OPINIONS: Mapping[str, str] = {
 # Its checks that are off, each with the reason.
 SWITCHED_OFF: Mapping[str, str] = {
     "negative_data_rejection": "an instance may accept more than the document says: numeric strings, odd dates, further parameters",
-    "positive_data_acceptance": "a tenant's own rules may refuse what the document allows; query-condition-is-accepted judges what they cannot touch",
+    "positive_data_acceptance": "a tenant's own rules may refuse what the document allows; query-condition-is-accepted judges the rest",
     "missing_required_header": "no operation requires a header; the token is judged by the access requirements",
     "unsupported_method": "a verb that nobody documented is a write probe, and leaves for disposable targets only",
     "allow_header_conformance": "no source says what an Allow header lists",

@@ -127,6 +127,7 @@ class Stage:
     subjects: Subjects
     alone: Callable[[bool], AbstractContextManager[Any]]  # True: no other worker's scenario at the same time
     clock: Callable[[], datetime]
+    small: set[Cause] = field(default_factory=set)  # causes of which this process has tried a smaller example
 
 
 def run_item(stage: Stage, name: str, prop: Property, fixed: Mapping[str, Any]) -> ItemResult:
@@ -149,7 +150,7 @@ def run_item(stage: Stage, name: str, prop: Property, fixed: Mapping[str, Any]) 
                 stage.subjects.give_back(api)
         return scenario
 
-    mode = Live(stage.setting, stage.answers, result.add, result.amend)
+    mode = Live(stage.setting, stage.answers, result.add, result.amend, stage.small)
     try:
         mode.run(name, prop.draws, body, repeatable=not prop.writes)
     except Lacking as lacking:

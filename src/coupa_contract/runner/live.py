@@ -90,15 +90,24 @@ class _Memo:
 
 
 class Live:
-    """Runs properties against a target. `keep` takes every scenario that counts; `amend` replaces first evidence by that of a smaller example."""
+    """Runs properties against a target.
+
+    `keep` takes every scenario that counts, `amend` the evidence of a smaller example; `small` are causes that have one already.
+    """
 
     def __init__(
-        self, setting: Setting, answers: Answers, keep: Callable[[Scenario], None], amend: Callable[[Cause, Evidence], None]
+        self,
+        setting: Setting,
+        answers: Answers,
+        keep: Callable[[Scenario], None],
+        amend: Callable[[Cause, Evidence], None],
+        small: set[Cause],
     ) -> None:
         self._setting = setting
         self._answers = answers
         self._keep = keep
         self._amend = amend
+        self._small = small
 
     def run(self, item: str, draws: Mapping[str, Draw], body: Body, *, repeatable: bool) -> None:
         """Draws scenarios for an item and runs each. Raises what stopped the run (CoupaContractError)."""
@@ -124,7 +133,8 @@ class Live:
         if stopped:
             raise stopped[0]
         if repeatable and strategies:
-            for cause in list(first)[: self._setting.effort.shrunk_findings]:
+            for cause in [cause for cause in first if cause not in self._small][: self._setting.effort.shrunk_findings]:
+                self._small.add(cause)
                 self._shrink(item, strategies, body, cause, first[cause][1], dict(seen))
 
     def _drive(
