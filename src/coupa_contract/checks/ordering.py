@@ -1,0 +1,78 @@
+"""Judges the order of rows: numbers as numbers, timestamps as instants. Texts have a collation that nobody published."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from decimal import Decimal
+from itertools import pairwise
+
+from coupa_contract.checks.answers import Invoice, asked, ordinary, rows
+from coupa_contract.checks.fields import dashed
+from coupa_contract.checks.values import NUMBERS, bare_date, instant
+from coupa_contract.contract import Contract
+from coupa_contract.contract.explain import describe
+from coupa_contract.contract.precision import as_decimal
+from coupa_contract.model import Finding, Interaction, Json, Outcome, Witness
+
+ORDER = ("paging-order-by-id", "paging-order-by-attribute")
+REVERSE = ("paging-descending-reverses",)
+
+_LIST = "listInvoices"
+_KINDS = {"id": "integer", "created-at": "timestamp", "updated-at": "timestamp", "invoice-date": "date", "net-due-date": "date"}
+
+
+def order(interaction: Interaction, contract: Contract) -> Iterator[Outcome]:
+    """Whether the rows of a list come in the order that `order_by` and `dir` ask for."""
+    found, by, direction = rows(interaction), asked(interaction, "order_by"), asked(interaction, "dir") or "asc"
+    if found is None or by is None or not ordinary(interaction) or direction not in {"asc", "desc"}:
+        return
+    if sum(name in {"order_by", "dir"} for name, _ in interaction.case.query) > 2:
+        return
+    kind = _KINDS.get(dashed(by))
+    if kind:
+        yield from ordered(found, by, direction, kind)
+
+
+def ordered(found: Sequence[Invoice], attribute: str, direction: str, kind: str) -> Iterator[Outcome]:
+    """Whether rows come in the order of an attribute; where nulls stand nobody published."""
+    name = dashed(attribute)
+    requirement = "paging-order-by-id" if name == "id" else "paging-order-by-attribute"
+    keyed = [(index, key) for index, row in enumerate(found) if (key := _key(row.get(name), kind)) is not None]
+    if len(keyed) < 2 or len({type(key) for _, key in keyed}) > 1 or _mixed(found, name, kind):
+        return
+    yield Witness(requirement)
+    for (earlier, one), (later, other) in pairwise(keyed):
+        if one != other and (one < other) != (direction == "asc"):  # type: ignore[operator]  # of one type, as seen above
+            yield Finding(
+                requirement,
+                _LIST,
+                f"/{later}/{name}",
+                f"{'ascending' if direction == 'asc' else 'descending'} order",
+                f"{describe(found[later][name])} after {describe(found[earlier][name])}",
+            )
+            return  # one row out of place puts all that follow out of place
+
+
+def _key(value: Json, kind: str) -> Decimal | datetime | None:
+    return as_decimal(value) if kind in NUMBERS else instant(value)
+
+
+def _mixed(found: Sequence[Invoice], name: str, kind: str) -> bool:
+    """Whether days stand among instants: a day's place among instants depends on a zone that it does not name."""
+    if kind in NUMBERS:
+        return False
+    return len({bare_date(value) for row in found if isinstance(value := row.get(name), str)}) > 1
+
+
+def descending_reverses(ascending: Sequence[Json], descending: Sequence[Json]) -> Iterator[Outcome]:
+    """Whether the same rows in descending order of their ids are the reverse of the ascending ones."""
+    if len(ascending) < 2:
+        return
+    yield Witness("paging-descending-reverses")
+    for index, (expected, seen) in enumerate(zip(reversed(ascending), descending, strict=False)):
+        if expected != seen:
+            yield Finding("paging-descending-reverses", _LIST, f"/{index}/id", describe(expected), describe(seen))
+            return
+    if len(ascending) != len(descending):
+        yield Finding("paging-descending-reverses", _LIST, "", f"{len(ascending)} rows", f"{len(descending)} rows")
