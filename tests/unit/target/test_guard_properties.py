@@ -244,6 +244,7 @@ _UPDATE = re.compile(r"https://demo\.example/api/invoices/([1-9][0-9]*)(\?(field
 _EXPORT = re.compile(r"https://demo\.example/api/invoices/([1-9][0-9]*)\?(fields=[^&;]*&)?(exported|%65xported)=(true|false)")
 _ACT = re.compile(r"https://demo\.example/api/invoices/([1-9][0-9]*)/(void(\?fields=[^&;]*)?|image_scan)")
 _CREATE = re.compile(r"https://demo\.example/api/invoices")
+_LETTER = re.compile("%(3[0-9]|[46][1-9A-Fa-f]|[57][0-9Aa]|20)")  # encoded, but no separator
 _IRREVERSIBLE_WORDS = ("paid", "payment", "exported", "delete", "destroy", '"id": null', ": []")
 
 
@@ -254,7 +255,7 @@ def may_leave(attempt: Attempt, permission: Permission) -> bool:
         return False
     if len(names) != len(set(names)) or any("\r" in value or "\n" in value for _, value in attempt.headers) or "content-length" in names:
         return False
-    if "_method" in unquote(attempt.url) or not _ANYWHERE.fullmatch(re.sub("%(3[0-9]|20)", "x", attempt.url)):
+    if "_method" in unquote(attempt.url) or not _ANYWHERE.fullmatch(_LETTER.sub("x", attempt.url)):
         return False
     if ".." in attempt.url or not re.fullmatch(r"[A-Za-z-]+", attempt.method) or attempt.method == "CONNECT":
         return False
@@ -306,7 +307,7 @@ def _harmless(attempt: Attempt, invoice: str, *, new: bool) -> bool | None:
     if "id" in value and (new or str(value["id"]) != invoice or value["id"] is True):
         return None
     lines = value.get("invoice-lines", value.get("invoice_lines", [{"id": 3}]))
-    if not isinstance(lines, list | None) or '"03"' in text:
+    if not isinstance(lines, list | None) or '"03"' in json.dumps(lines):
         return None
     return lines not in (None, []) and all("id" in line for line in lines) and not any(word in text for word in _IRREVERSIBLE_WORDS)
 
