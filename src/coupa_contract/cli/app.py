@@ -148,17 +148,17 @@ def run(
         typer.Option(metavar="EFFORT", help=f"How much is drawn: {_choices(EFFORTS)} (default: standard).", rich_help_panel=DRAWING),
     ] = None,
     seed: Annotated[
-        int | None, typer.Option(metavar="N", help="The same seed draws the same requests (default: 1).", rich_help_panel=DRAWING)
+        str | None, typer.Option(metavar="N", help="The same seed draws the same requests (default: 1).", rich_help_panel=DRAWING)
     ] = None,
     area: Annotated[
         list[str] | None,
         typer.Option("--area", "-k", metavar="AREA", help=f"Only this area; repeatable. {', '.join(AREAS)}.", rich_help_panel=DRAWING),
     ] = None,
     workers: Annotated[
-        int | None, typer.Option("--workers", "-n", metavar="N", help="Processes at work (default: 1).", rich_help_panel=PACE)
+        str | None, typer.Option("--workers", "-n", metavar="N", help="Processes at work (default: 1).", rich_help_panel=PACE)
     ] = None,
     rate: Annotated[
-        float | None,
+        str | None,
         typer.Option(
             metavar="N",
             help="Requests a second, at most 20 (default: 5; no limit on a disposable target), shared by all workers.",
@@ -166,10 +166,10 @@ def run(
         ),
     ] = None,
     max_requests: Annotated[
-        int | None, typer.Option(metavar="N", help="Stop after so many requests (default: no limit).", rich_help_panel=PACE)
+        str | None, typer.Option(metavar="N", help="Stop after so many requests (default: no limit).", rich_help_panel=PACE)
     ] = None,
     timeout: Annotated[
-        float | None, typer.Option(metavar="S", help="Seconds to wait for one answer (default: 30).", rich_help_panel=PACE)
+        str | None, typer.Option(metavar="S", help="Seconds to wait for one answer (default: 30).", rich_help_panel=PACE)
     ] = None,
     output: Annotated[
         str | None,

@@ -12,6 +12,7 @@ from coupa_contract.cli.printing import printed, written
 from coupa_contract.contract import load_contract
 from coupa_contract.errors import UsageError
 from coupa_contract.model import Requirement
+from coupa_contract.report.indented import Indented
 
 
 def print_requirements(areas: Sequence[str], form: str) -> None:
@@ -58,4 +59,4 @@ def _print_table(requirements: Sequence[Requirement]) -> None:
     for each in requirements:
         told = Text.assemble((each.id, "bold"), "\n", " ".join(each.sentence.split()), (_note(each).replace("*", ""), "dim"))
         table.add_row(Text(each.level, style=LEVELS[each.level]), told)
-    printed(table, Console(highlight=False))
+    printed(Indented(table, 0), Console(highlight=False))

@@ -25,6 +25,16 @@ class Option:
     takes: str
     read: Callable[[Any], Any]
     is_path: bool = False
+    number: Callable[[str], Any] | None = None  # how the command line's text becomes a number
+
+    def from_text(self, given: Any, where: str) -> Any:
+        """The value of what stood on the command line. Raises UsageError naming `where`."""
+        if self.number is None or not isinstance(given, str):
+            return self.value(given, where)
+        try:
+            return self.value(self.number(given), where)
+        except ValueError as error:
+            raise UsageError(f"{where} takes {self.takes}, not {given!r}") from error
 
     def value(self, given: Any, where: str) -> Any:
         """The value that was given. Raises UsageError naming `where` it stands."""
@@ -94,14 +104,14 @@ _ALL = (
     Option("invoice", "invoices", "the id of an invoice (digits), or a list of them", _invoices),
     Option("disposable", "disposable", "true or false", _flag),
     Option("effort", "effort", _choice_text(EFFORTS), _one_of(EFFORTS)),
-    Option("seed", "seed", "a whole number, 0 or more", _whole(0)),
+    Option("seed", "seed", "a whole number, 0 or more", _whole(0), number=int),
     Option("area", "areas", f"an area, or a list of them: {', '.join(AREAS)}", _some_of(AREAS)),
-    Option("workers", "workers", "a whole number, 1 or more", _whole(1)),
+    Option("workers", "workers", "a whole number, 1 or more", _whole(1), number=int),
     Option("fail-on", "fail_on", _choice_text(FAIL_ON), _one_of(FAIL_ON)),
     Option("output", "", "the path of the file to write", _text, is_path=True),
-    Option("rate", "rate_per_s", f"requests a second, more than 0 and at most {MOST_PER_S}", _number(MOST_PER_S)),
-    Option("max-requests", "max_requests", "a whole number, 1 or more", _whole(1)),
-    Option("timeout", "timeout_s", "seconds, more than 0 and at most 600", _number(600)),
+    Option("rate", "rate_per_s", f"requests a second, more than 0 and at most {MOST_PER_S}", _number(MOST_PER_S), number=float),
+    Option("max-requests", "max_requests", "a whole number, 1 or more", _whole(1), number=int),
+    Option("timeout", "timeout_s", "seconds, more than 0 and at most 600", _number(600), number=float),
     Option("ca-bundle", "ca_bundle", "the path of a file with certificates", _text, is_path=True),
     Option("token-url", "token_url", "the URL of the token endpoint", _text),
     Option("credentials", "credentials_file", "the path of a file with COUPA_CLIENT_ID and so on", _text, is_path=True),

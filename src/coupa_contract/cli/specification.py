@@ -11,6 +11,7 @@ from coupa_contract.cli.printing import printed, written
 from coupa_contract.contract import load_contract
 from coupa_contract.contract.dialects import PUBLISHED
 from coupa_contract.errors import DocumentError
+from coupa_contract.report.indented import Indented
 from coupa_contract.report.text import counted
 from coupa_contract.resources import spec_folder
 
@@ -54,7 +55,7 @@ def print_check(dialect: str, overlays: Sequence[Path]) -> None:
 
 def print_sources() -> None:
     """The account: for each table of published facts how many rows it has and where they went, then each row left out with its reason."""
-    from rich.console import Console, Group
+    from rich.console import Console, Group, RenderableType
     from rich.table import Table
     from rich.text import Text
 
@@ -63,20 +64,20 @@ def print_sources() -> None:
     account.add_column("table")
     for heading in ("rows", "in the document", "left out"):
         account.add_column(heading, justify="right")
-    reasons = Table.grid(padding=(0, 2))
-    reasons.add_column(no_wrap=True, style="bold")
-    reasons.add_column(overflow="fold")
+    reasons: list[RenderableType] = []
     for name, table in rows.items():
         out = [row for row in table if not row["pointer"] and not row.get("request_pointer")]
         account.add_row(f"{name}.csv", str(len(table)), str(len(table) - len(out)), str(len(out)))
         for row in out:
-            reasons.add_row(f"{name.replace('_', '-')}:{row['row']}", Text(" ".join(filter(None, [_subject(row), row["reason"]]))))
-    printed(Group(account, Text(), Text("Left out, and why:", style="bold"), Text(), reasons), Console(highlight=False))
+            reasons.append(Text.assemble((f"{name.replace('_', '-')}:{row['row']}", "bold"), _subject(row)))
+            reasons.append(Indented(Text(row["reason"])))
+    why = [Text(), Text("Left out, and why:"), Text(), *reasons] if reasons else []
+    printed(Group(Indented(account, 0), *why), Console(highlight=False))
 
 
 def _subject(row: dict[str, str]) -> str:
     subject = row.get("element") or row.get("fact") or row.get("path") or ""
-    return f"{subject}:" if subject else ""
+    return f"  {subject}" if subject else ""
 
 
 def _rows(path: Path) -> list[dict[str, str]]:

@@ -20,7 +20,12 @@ def closing(run: Run) -> Text:
         3: (_not_judged, "bold magenta"),
         130: (_interrupted, "bold yellow"),
     }.get(code, (_ours, "bold magenta"))
-    return Text(f"{sentence(run)} Exit code {code}.", style=style)
+    return Text(f"{sentence(run)}{_errors(run)} Exit code {code}.", style=style)
+
+
+def _errors(run: Run) -> str:
+    errors = len(run.verdicts_of(VerdictKind.ERROR))
+    return f" {counted(errors, 'requirement')} could not be judged because of an error that is not the target's." if errors else ""
 
 
 def _stopped(run: Run, otherwise: str) -> str:

@@ -63,8 +63,8 @@ def _curl(finding: Finding, output: str) -> Iterator[Text]:
     if (before := len(lines) - _CURL_LINES) > 0:
         yield Text(f"after {counted(before, 'earlier request')}{f' (in {plain(output)})' if output else ''}:", style="dim")
     for line in lines[-_CURL_LINES:]:
-        if len(line) > _CURL_LENGTH:
+        if len(line) > _CURL_LENGTH or "\n" in line:  # indented, a line break inside quotes would send something else
             where = f"it is in {plain(output)}" if output else "--output FILE keeps it"
-            yield Text(f"(a curl line of {len(line):,} characters: {where})", style="dim")
+            yield Text(f"(a curl command of {len(line):,} characters: {where})", style="dim")
         else:
-            yield Text(plain(line, _CURL_LENGTH), style="dim", no_wrap=True, overflow="ignore")
+            yield Text(plain(line, _CURL_LENGTH), no_wrap=True, overflow="ignore")

@@ -43,7 +43,8 @@ def progress_shown(console: Console, environ: Mapping[str, str], gathering: Gath
             if isinstance(event, RunHeader):
                 progress.update(task, description=f"judging {plain(event.target, 80)}")
             elif isinstance(event, Step):
-                counts = f"{event.done}/{event.total}  {counted(event.requests, 'request')}  {counted(gathering.causes, 'finding')}"
+                done = f"{event.done}/{event.total}  " if event.total else ""
+                counts = f"{done}{counted(event.requests, 'request')}  {counted(gathering.causes, 'finding')}"
                 progress.update(task, completed=event.done, total=event.total or None, counts=counts)
                 if event.doing:
                     progress.update(task, description=plain(event.doing, 80))

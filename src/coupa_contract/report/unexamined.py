@@ -23,7 +23,7 @@ def unexamined(run: Run) -> Iterator[RenderableType]:
     groups: dict[tuple[VerdictKind, str], list[str]] = {}
     for kind in _KINDS:
         for given in run.verdicts_of(kind):
-            groups.setdefault((kind, given.verdict.reason or "no reason was given"), []).append(given.verdict.requirement)
+            groups.setdefault((kind, _shared(given.verdict.reason)), []).append(given.verdict.requirement)
     if not groups:
         return
     table = Table.grid(padding=(0, 2))
@@ -36,6 +36,13 @@ def unexamined(run: Run) -> Iterator[RenderableType]:
     yield table
     if (more := sum(len(ids) for _, ids in ranked[_GROUPS_SHOWN:])) > 0:
         yield Text(f"and {more:,} more requirements for other reasons", style="dim")
+
+
+def _shared(reason: str) -> str:
+    """What several requirements have in common; why each cannot be tested is told by the catalogue, once for all runs."""
+    if reason.startswith("untestable:"):
+        return "untestable (coupa-contract requirements says why)"
+    return reason or "no reason was given"
 
 
 def _few(ids: list[str]) -> str:
