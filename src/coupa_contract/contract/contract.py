@@ -17,6 +17,7 @@ from coupa_contract.contract.operations import Operation, Routes, read_operation
 from coupa_contract.contract.reading import read_text
 from coupa_contract.contract.requirements import read_requirements
 from coupa_contract.contract.schemas import Schemas
+from coupa_contract.contract.sources import Source, read_sources
 from coupa_contract.contract.walk import Member, Walker
 from coupa_contract.errors import DocumentError
 from coupa_contract.model import Json, Requirement, canonical_json
@@ -52,6 +53,11 @@ class Contract:
     def lifecycle(self) -> Lifecycle:
         """Statuses and moves. Raises DocumentError."""
         return read_lifecycle(self.folder / "lifecycle.yaml")
+
+    @cached_property
+    def sources(self) -> Mapping[str, Source]:
+        """Every row of the published tables, by the name that requirements cite. Raises DocumentError."""
+        return read_sources(self.folder / "sources")
 
     @cached_property
     def pointer_lines(self) -> PointerLines:

@@ -92,10 +92,9 @@ def _choice(error: jsonschema_rs.ValidationError, branches: Sequence[Sequence[js
     own = _told(error)
     if not told:
         return own
-    keywords = {each.keyword for each in told}
     return SchemaViolation(
         pointer=own.pointer,
-        keyword=keywords.pop() if len(keywords) == 1 else own.keyword,
+        keyword=told[0].keyword,  # the first branch is the usual form
         expected=" or ".join(dict.fromkeys(part for each in told for part in _parts(each))),
         seen=told[0].seen if len({each.seen for each in told}) == 1 else own.seen,
         rule=own.rule,
@@ -127,6 +126,7 @@ _NAMED_FORMATS = {
     "uri": "a URI (RFC 3986)",
     "email": "an e-mail address",
 }
+_NAMED_PATTERNS = {r"^-?\d+(\.\d+)?$": "a decimal such as 12.50, in digits alone"}
 _BOUNDS = {
     "maxLength": "at most {} characters",
     "minLength": "at least {} characters",
@@ -140,7 +140,6 @@ _BOUNDS = {
     "minProperties": "at least {} members",
     "multipleOf": "a multiple of {}",
     "pattern": "text that matches {}",
-    "const": "{}",
 }
 
 
@@ -158,6 +157,10 @@ def _expected(error: jsonschema_rs.ValidationError) -> str:
         return _NAMED_FORMATS.get(kind.format, f"the format {kind.format}")
     if kind.name == "enum":
         return _shortened("one of " + ", ".join(map(describe, kind.options)))
+    if kind.name == "const":
+        return describe(kind.expected_value)
+    if kind.name == "pattern" and value in _NAMED_PATTERNS:
+        return _NAMED_PATTERNS[value]
     if kind.name in _BOUNDS:
         return _shortened(_BOUNDS[kind.name].format(value))
     if kind.name in {"additionalProperties", "unevaluatedProperties"}:

@@ -46,7 +46,7 @@ class Member:
     """A member of an object, or an item of an array, and what the document says of it.
 
     `schema` lays the describing nodes over one another, the nearest first (`format` beside a `$ref` wins over the component's). Where
-    `anyOf` or `oneOf` offers a choice it holds the branches that fit the value's type, or all of them if none does.
+    `anyOf` or `oneOf` offers a choice it holds the first branch that fits the value's type (or simply the first, when none does).
     """
 
     pointer: str
@@ -89,11 +89,14 @@ class Walker:
         self._places: dict[tuple[int, ...], _Place] = {}
 
     def walk(self, schema: Node, body: Json) -> Iterator[Member]:
-        """Every member of the body below its root, parents first, as they stand. Members of undocumented members are left out."""
+        """Every member of the body below its root, parents first, as they stand.
+
+        Left out are the members of undocumented members, and of objects of which the document names no member at all.
+        """
         yield from self._below("", body, self._view(self._place((schema,)), body))
 
     def _below(self, pointer: str, value: Json, view: _View) -> Iterator[Member]:
-        if isinstance(value, dict):
+        if isinstance(value, dict) and (view.members or view.rest):
             for name, child in value.items():
                 place = view.members.get(name, view.rest)
                 here = pointer + pointers.join([name])
@@ -128,9 +131,9 @@ class Walker:
         members: dict[str, list[Node]] = {}
         rest: list[Node] = []
         items: list[Node] = []
-        for node in fitting:
+        for node, usual in fitting:
             for key, value in node.items():
-                if key not in _PER_NODE and key not in _CONDITIONAL:
+                if key not in _PER_NODE and key not in _CONDITIONAL and (usual or key.startswith("x-")):
                     merged.setdefault(key, value)
             for name, child in (node.get("properties") or {}).items():
                 members.setdefault(name, []).extend(_schemas(child))
@@ -146,27 +149,30 @@ class Walker:
 
     def _declared_kind(self, nodes: tuple[Node, ...]) -> str:
         """The `x-kind` of any branch: a null is still an amount that is missing."""
-        every = (flat for node in nodes for flat in self._flat(node, "", ()))
+        every = (flat for node in nodes for flat, _ in self._flat(node, "", ()))
         return next((str(node["x-kind"]) for node in every if "x-kind" in node), "")
 
-    def _flat(self, node: Node, json_kind: str, trail: tuple[int, ...]) -> Iterator[Node]:
-        """The node and whatever else describes the same value: references, allOf, the branches that fit (every branch for "")."""
+    def _flat(self, node: Node, json_kind: str, trail: tuple[int, ...], usual: bool = True) -> Iterator[tuple[Node, bool]]:
+        """The node and whatever else describes the same value: references, allOf, the branches that fit (every branch for "").
+
+        With each goes whether it is the usual form, or a further branch: what that demands does not bind the value.
+        """
         if not isinstance(node, Mapping) or id(node) in trail:
             return
         trail = (*trail, id(node))
-        yield node
+        yield node, usual
         if "$ref" in node:
-            yield from self._flat(self._target(node["$ref"]), json_kind, trail)
+            yield from self._flat(self._target(node["$ref"]), json_kind, trail, usual)
         for keyword in _CONDITIONAL[1:]:
             if keyword in node:
-                yield from self._flat(node[keyword], json_kind, trail)
+                yield from self._flat(node[keyword], json_kind, trail, usual)
         for each in node.get("allOf", ()):
-            yield from self._flat(each, json_kind, trail)
+            yield from self._flat(each, json_kind, trail, usual)
         for keyword in ("anyOf", "oneOf"):
             branches = node.get(keyword, ())
             fitting = [each for each in branches if not json_kind or json_kind in self._types(each, ())]
-            for each in fitting or branches:
-                yield from self._flat(each, json_kind, trail)
+            for position, each in enumerate(fitting or branches):
+                yield from self._flat(each, json_kind, trail, usual and position == 0)
 
     def _types(self, node: Node, trail: tuple[int, ...]) -> frozenset[str]:
         """The JSON types that a schema lets through, as far as its keywords say."""
