@@ -32,7 +32,7 @@ def curl_line(request: Request, origin: str, credential: Credential = Credential
             piped = f"printf '{_octal(request.body)}' | "
             parts.append("--data-binary @-")
         else:
-            parts.append("--data-raw " + _quoted(text))
+            parts.append("--data-raw " + shlex.quote(text))
     elif request.method not in {"GET", "HEAD"}:
         parts.append("-H 'Content-Length: 0'")
     return piped + " ".join(part for part in parts if part)
@@ -45,10 +45,6 @@ def _text(body: bytes) -> str | None:
     except UnicodeDecodeError:
         return None
     return text if all(character.isprintable() or character == "\n" for character in text) else None
-
-
-def _quoted(text: str) -> str:
-    return shlex.quote(text)
 
 
 def _octal(body: bytes) -> str:

@@ -40,18 +40,17 @@ def connection_problem(error: BaseException, url: str, what: str = "the target")
         return f"the host {host!r} is unknown: check the URL of {what}"
     for cause in causes:
         if isinstance(cause, ssl.SSLCertVerificationError):
-            return (
-                f"the certificate of {what} {origin} does not verify ({cause.verify_message or 'unknown reason'}): "
-                "if its authority is your own, name its certificate with --ca-bundle"
-            )
+            why = getattr(cause, "verify_message", "") or "no reason given"
+            advice = "if its authority is your own, name its certificate with --ca-bundle"
+            return f"the certificate of {what} {origin} does not verify ({why}): {advice}"
     if _any(causes, ssl.SSLError, urllib3_errors.SSLError):
         return f"{what} {origin} does not complete a TLS handshake: check the port, or try {origin.replace('https:', 'http:', 1)}"
     if _any(causes, ConnectionRefusedError):
         return f"{what} {origin} refuses connections: is it running, and is the port right?"
+    if _any(causes, urllib3_errors.NewConnectionError):  # before the time-outs: some versions derive it from them
+        return f"no connection to {what} {origin}: check the network and the URL"
     if _any(causes, urllib3_errors.ConnectTimeoutError, requests.exceptions.ConnectTimeout):
         return f"{what} {origin} does not take the connection in time: is it up, and does a firewall stand between?"
-    if _any(causes, urllib3_errors.NewConnectionError):
-        return f"no connection to {what} {origin}: check the network and the URL"
     return None
 
 
