@@ -56,7 +56,8 @@ def members(interaction: Interaction, contract: Contract) -> Iterator[Outcome]:
     body = body_of(interaction)
     if response is None or operation is None or operation.binary or operation.effect is Effect.PROBES or body is None:
         return
-    if isinstance(body, list) is not (operation.id == "listInvoices"):
+    records = body if isinstance(body, list) else [body]
+    if isinstance(body, list) is not (operation.id == "listInvoices") or not all(isinstance(record, dict) for record in records):
         return  # the outermost form is wrong, which is judged elsewhere
     if contract.response_schema(operation.id, response.status, JSON_TYPE) is None:
         return

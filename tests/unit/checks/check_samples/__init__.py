@@ -1,0 +1,8 @@
+"""For every requirement that checks can yield: an answer that breaks it, and one that keeps it."""
+
+from __future__ import annotations
+
+from check_samples import answers, arithmetic, lists, relations, shape
+from check_samples.making import Sample
+
+SAMPLES: tuple[Sample, ...] = (*answers.SAMPLES, *shape.SAMPLES, *lists.SAMPLES, *arithmetic.SAMPLES, *relations.SAMPLES)
