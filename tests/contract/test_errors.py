@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
@@ -51,7 +53,7 @@ def test_an_unknown_id_is_not_found(api: Api, beyond: str) -> None:
 @scenarios()
 def test_a_write_to_an_unknown_id_is_not_found(api: Api, operation: str) -> None:
     """A write to an id that no invoice has is not found."""
-    body = {"invoice-lines": []} if operation == "updateInvoiceLineAccounts" else {"comments": "nobody reads this"}
+    body: dict[str, Any] = {"invoice-lines": []} if operation == "updateInvoiceLineAccounts" else {"comments": "nobody reads this"}
     answer = api.call(operation, nobody(api, "0"), json=body, invalid="no invoice has this id")
     api.judge(unknown_id(answer), answer)
 

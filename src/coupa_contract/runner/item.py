@@ -152,7 +152,7 @@ def run_item(stage: Stage, name: str, prop: Property, fixed: Mapping[str, Any]) 
 
     mode = Live(stage.setting, stage.answers, result.add, result.amend, stage.small)
     try:
-        mode.run(name, prop.draws, body, repeatable=not prop.writes)
+        mode.run(name, prop.draws_for(fixed), body, repeatable=not prop.writes)
     except Lacking as lacking:
         result.lacking[str(lacking)] += 1
     except CoupaContractError as error:

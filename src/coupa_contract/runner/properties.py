@@ -15,14 +15,28 @@ ATTRIBUTE = "coupa_property"
 
 
 @dataclass(frozen=True, slots=True)
+class Depending:
+    """An argument whose draw follows a pytest parameter of the item."""
+
+    parameter: str
+    draw_for: Callable[[Any], Draw]
+
+
+@dataclass(frozen=True, slots=True)
 class Property:
     """What a property states, and how it is run."""
 
     function: Callable[..., None]
     requirements: tuple[str, ...]
-    draws: Mapping[str, Draw] = field(default_factory=dict)
+    draws: Mapping[str, Draw | Depending] = field(default_factory=dict)
     writes: bool = False
     dialects: tuple[str, ...] = ()  # empty: every dialect
+
+    def draws_for(self, parameters: Mapping[str, Any]) -> dict[str, Draw]:
+        """The draws of an item with these pytest parameters."""
+        return {
+            name: draw.draw_for(parameters[draw.parameter]) if isinstance(draw, Depending) else draw for name, draw in self.draws.items()
+        }
 
 
 # What the fixture hands over: runs a property with its pytest parameters.
@@ -46,7 +60,7 @@ def judges(*requirements: str, writes: bool = False, dialects: tuple[str, ...] =
     return mark
 
 
-def scenarios(**draws: Draw) -> Callable[[Callable[..., None]], Callable[..., None]]:
+def scenarios(**draws: Draw | Depending) -> Callable[[Callable[..., None]], Callable[..., None]]:
     """Makes a function a property: its first argument is the `Api`, those in `draws` are drawn, all others are pytest parameters.
 
     Live, Hypothesis draws; on replay the recording serves. Without draws there is one scenario.

@@ -14,16 +14,16 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-import fasteners
+import fasteners  # type: ignore[import-untyped]
 
 from coupa_contract.contract import Contract, load_contract
 from coupa_contract.contract.dialects import recognise
-from coupa_contract.model import Interaction
+from coupa_contract.model import Interaction, Witness
 from coupa_contract.reference.process import started
 from coupa_contract.runner.events import DialectChoice
 from coupa_contract.runner.item import ItemResult, Stage
 from coupa_contract.runner.journal import Journal
-from coupa_contract.runner.judging import judged, keep
+from coupa_contract.runner.judging import DIALECT_REQUIREMENT, judged, keep
 from coupa_contract.runner.look import take_look
 from coupa_contract.runner.plan import RunPlan
 from coupa_contract.runner.seam import Scenario
@@ -187,6 +187,8 @@ def look_result(handover: Handover, interactions: tuple[Interaction, ...]) -> It
     scenario = Scenario(0, {}, datetime.now(UTC), list(interactions))
     for position, interaction in enumerate(interactions):
         keep(scenario, setting, judged(interaction, setting), (position,))
+    if setting.look.rows and handover.dialect_chosen is not DialectChoice.IN_DOUBT:
+        scenario.witnesses.append(Witness(DIALECT_REQUIREMENT))
     result = ItemResult("first look at the target", ())
     result.add(scenario)
     return result
