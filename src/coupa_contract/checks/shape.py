@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
+from hashlib import blake2b
 
-from coupa_contract.checks.answers import JSON_TYPE, body_of, found, success
+from coupa_contract.checks.answers import JSON_TYPE, Invoice, body_of, success
 from coupa_contract.checks.fields import dashed, documented
 from coupa_contract.contract import Contract, Member, SchemaViolation
 from coupa_contract.contract.explain import describe
 from coupa_contract.contract.precision import as_decimal
 from coupa_contract.contract.walk import json_type
-from coupa_contract.model import Effect, Interaction, Outcome, Undocumented, Witness, general_pointer
+from coupa_contract.model import Effect, Finding, Interaction, Json, Outcome, Undocumented, Witness, general_pointer
 
 LINE_TYPES = frozenset({"InvoiceQuantityLine", "InvoiceAmountLine"})
 
@@ -61,18 +64,60 @@ def members(interaction: Interaction, contract: Contract) -> Iterator[Outcome]:
         return  # the outermost form is wrong, which is judged elsewhere
     if contract.response_schema(operation.id, response.status, JSON_TYPE) is None:
         return
-    met = list(contract.walk(operation.id, response.status, JSON_TYPE, body))
+    counts: Counter[str] = Counter()
+    for index, record in enumerate(records):
+        judged = _of_record(contract, operation.id, response.status, interaction.case.projected, _Record.of(record))
+        counts.update(judged.witnesses)
+        yield from (_below(f"/{index}" if isinstance(body, list) else "", outcome) for outcome in judged.outcomes)
+    yield from (Witness(requirement, count) for requirement, count in counts.items() if count)
+
+
+@dataclass(frozen=True, slots=True)
+class _Record:
+    """An invoice as the key of a cache: the same invoice comes again and again in a run, and judging it is the dearest check of all."""
+
+    digest: bytes
+    value: Invoice = field(compare=False)
+
+    @classmethod
+    def of(cls, record: Json) -> _Record:
+        return cls(
+            blake2b(repr(record).encode("utf-8", "surrogatepass"), digest_size=16).digest(), record if isinstance(record, dict) else {}
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class _Judged:
+    witnesses: Mapping[str, int]
+    outcomes: tuple[Finding | Undocumented, ...]  # pointers below the invoice
+
+
+@lru_cache(maxsize=4096)
+def _of_record(contract: Contract, operation: str, status: int, projected: bool, record: _Record) -> _Judged:
+    root = "/0" if operation == "listInvoices" else ""
+    body: Json = [record.value] if root else record.value
+    met = [member for member in contract.walk(operation, status, JSON_TYPE, body) if member.pointer != root]
     by_pointer = {member.pointer: member for member in met}
-    yield from _witnesses(met, whole=not interaction.case.projected)
-    for violation in contract.violations(operation.id, response.status, JSON_TYPE, body, projected=interaction.case.projected):
+    outcomes: list[Finding | Undocumented] = []
+    for violation in contract.violations(operation, status, JSON_TYPE, body, projected=projected):
         requirement = _judged(violation, by_pointer.get(violation.pointer))
         if requirement:
-            yield found(interaction, requirement, violation.pointer, violation.expected, violation.seen)
+            outcomes.append(Finding(requirement, operation, violation.pointer, violation.expected, violation.seen))
     for member in met:
-        yield from _of_member(interaction, member, contract)
+        outcomes += _of_member(operation, member, contract)
+    return _Judged(_witnesses(met, whole=not projected), tuple(_above(root, outcome) for outcome in outcomes))
 
 
-def _witnesses(met: list[Member], *, whole: bool) -> Iterator[Outcome]:
+def _above(root: str, outcome: Finding | Undocumented) -> Finding | Undocumented:
+    pointer = outcome.pointer.removeprefix(root) if isinstance(outcome, Finding) else outcome.pointer.removeprefix(general_pointer(root))
+    return replace(outcome, pointer=pointer)
+
+
+def _below(place: str, outcome: Finding | Undocumented) -> Finding | Undocumented:
+    return replace(outcome, pointer=(place if isinstance(outcome, Finding) else general_pointer(place)) + outcome.pointer)
+
+
+def _witnesses(met: list[Member], *, whole: bool) -> Counter[str]:
     counts: Counter[str] = Counter()
     for member in met:
         if member.documented:
@@ -80,7 +125,7 @@ def _witnesses(met: list[Member], *, whole: bool) -> Iterator[Outcome]:
     counts["shape-names-are-dashed"] = len(met)
     if met and whole:
         counts["shape-required"] = 1
-    yield from (Witness(requirement, count) for requirement, count in counts.items() if count)
+    return counts
 
 
 def _subjects(member: Member) -> Iterator[str]:
@@ -142,20 +187,20 @@ def _of_type(violation: SchemaViolation, member: Member) -> str:
     return FORMS.get(first, FORMS.get(member.kind, "shape-schema"))
 
 
-def _of_member(interaction: Interaction, member: Member, contract: Contract) -> Iterator[Outcome]:
+def _of_member(operation: str, member: Member, contract: Contract) -> Iterator[Finding | Undocumented]:
     name, value = _name(member.pointer), member.value
     if not member.documented:
-        yield Undocumented(interaction.case.operation, general_pointer(member.pointer), json_type(value))
+        yield Undocumented(operation, general_pointer(member.pointer), json_type(value))
         if ("_" in name or "?" in name) and _twin(member.pointer, contract):
-            yield found(interaction, "shape-names-are-dashed", member.pointer, describe(dashed(name.rstrip("?"))), describe(name))
+            yield Finding("shape-names-are-dashed", operation, member.pointer, describe(dashed(name.rstrip("?"))), describe(name))
         return
     number = as_decimal(value) if member.precision is not None else None
     if member.precision is not None and number is not None and not member.precision.holds(number):
-        yield found(interaction, "shape-precision", member.pointer, f"a {member.precision}", describe(value))
+        yield Finding("shape-precision", operation, member.pointer, f"a {member.precision}", describe(value))
     if _is_line_type(member.pointer) and isinstance(value, str) and value and value not in LINE_TYPES:
-        yield found(interaction, "shape-line-type-value", member.pointer, "one of " + ", ".join(sorted(LINE_TYPES)), describe(value))
+        yield Finding("shape-line-type-value", operation, member.pointer, "one of " + ", ".join(sorted(LINE_TYPES)), describe(value))
     if name == "image-scan-url" and isinstance(value, str) and value and not value.lower().startswith(("http://", "https://")):
-        yield found(interaction, "shape-scan-url", member.pointer, "an address that starts with http:// or https://", describe(value))
+        yield Finding("shape-scan-url", operation, member.pointer, "an address that starts with http:// or https://", describe(value))
 
 
 def _twin(pointer: str, contract: Contract) -> bool:
