@@ -47,7 +47,6 @@ def _note(requirement: Requirement) -> str:
 
 
 def _print_table(requirements: Sequence[Requirement]) -> None:
-    from rich.console import Console
     from rich.table import Table
     from rich.text import Text
 
@@ -59,4 +58,4 @@ def _print_table(requirements: Sequence[Requirement]) -> None:
     for each in requirements:
         told = Text.assemble((each.id, "bold"), "\n", " ".join(each.sentence.split()), (_note(each).replace("*", ""), "dim"))
         table.add_row(Text(each.level, style=LEVELS[each.level]), told)
-    printed(Indented(table, 0), Console(highlight=False))
+    printed(Indented(table, 0))

@@ -55,7 +55,7 @@ def settled(command_line: Mapping[str, Any], configuration: Configuration) -> di
     What a file permits for its own target is not permitted for another. Raises UsageError.
     """
     given = {
-        name: OPTIONS[name].value(value, "URL" if name == "url" else f"--{name}")
+        name: OPTIONS[name].from_text(value, "URL" if name == "url" else f"--{name}")
         for name, value in command_line.items()
         if value is not None
     }

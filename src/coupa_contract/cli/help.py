@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from rich.console import Console, RenderableType
+from rich.console import RenderableType
 from rich.table import Table
 from rich.text import Text
 from typer.core import TyperCommand, TyperGroup
@@ -37,9 +37,8 @@ class PlainGroup(TyperGroup):
 
 
 def _print_help(command: Any, context: Any) -> None:
-    console = Console(highlight=False)
     for each in _help(command, context):
-        printed(each, console)
+        printed(each)
 
 
 def _help(command: Any, context: Any) -> Iterator[RenderableType]:

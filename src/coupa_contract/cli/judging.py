@@ -84,7 +84,7 @@ def _judged(plan: RunPlan, output: str, command: str) -> int:
         finally:  # also after an error: what was found so far
             run = gathering.run()
             if run.header is not None:
-                printed(screen(run, output), Console(highlight=False))
+                printed(screen(run, output))
 
 
 def _executed(plan: RunPlan, listener: Callable[[Event], None]) -> int:

@@ -29,16 +29,20 @@ class Option:
 
     def from_text(self, given: Any, where: str) -> Any:
         """The value of what stood on the command line. Raises UsageError naming `where`."""
-        if self.number is None or not isinstance(given, str):
-            return self.value(given, where)
-        try:
-            return self.value(self.number(given), where)
-        except ValueError as error:
-            raise UsageError(f"{where} takes {self.takes}, not {given!r}") from error
+        return self._value(given, self._numbered(given) if isinstance(given, str) else given, where)
 
     def value(self, given: Any, where: str) -> Any:
-        """The value that was given. Raises UsageError naming `where` it stands."""
-        value = self.read(given)
+        """The value of what stood in a file. Raises UsageError naming `where`."""
+        return self._value(given, given, where)
+
+    def _numbered(self, text: str) -> Any:
+        try:
+            return self.number(text) if self.number else text
+        except ValueError:
+            return text  # which no reader of numbers takes
+
+    def _value(self, given: Any, meant: Any, where: str) -> Any:
+        value = self.read(meant)
         if value is None:
             raise UsageError(f"{where} takes {self.takes}, not {given!r}")
         return value

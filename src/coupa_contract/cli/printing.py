@@ -1,28 +1,39 @@
-"""Printing on standard output in one piece, also when its reader has gone."""
+"""Printing on standard output, also when its reader has gone: the exit code still says how the command ended."""
 
 from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from rich.console import Console, RenderableType
 
 
-def printed(content: RenderableType, console: Console) -> None:
-    """Prints what rich renders, long lines whole. A closed pipe is no error: the exit code says how the command ended.
+class _Console(Console):
+    """Rich would leave the process with code 1 when a pipe is closed, which means findings here."""
 
-    Rich itself would leave the process with code 1 then, which means findings here.
-    """
-    with console.capture() as capture:
-        console.print(content, crop=False)
-    written(capture.get())
+    def on_broken_pipe(self) -> None:
+        raise BrokenPipeError
+
+
+def printed(content: RenderableType) -> None:
+    """Prints what rich renders; lines that may not wrap stay whole."""
+    with _closed_pipe_ignored():
+        _Console(highlight=False).print(content, crop=False)
 
 
 def written(text: str) -> None:
-    """Writes text as it is; a closed pipe swallows it."""
-    try:
+    """Writes text as it is."""
+    with _closed_pipe_ignored():
         sys.stdout.write(text)
         sys.stdout.flush()
+
+
+@contextmanager
+def _closed_pipe_ignored() -> Iterator[None]:
+    try:
+        yield
     except BrokenPipeError:
         # Python flushes once more at its end, and would complain.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

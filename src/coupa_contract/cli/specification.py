@@ -55,7 +55,7 @@ def print_check(dialect: str, overlays: Sequence[Path]) -> None:
 
 def print_sources() -> None:
     """The account: for each table of published facts how many rows it has and where they went, then each row left out with its reason."""
-    from rich.console import Console, Group, RenderableType
+    from rich.console import Group, RenderableType
     from rich.table import Table
     from rich.text import Text
 
@@ -72,7 +72,7 @@ def print_sources() -> None:
             reasons.append(Text.assemble((f"{name.replace('_', '-')}:{row['row']}", "bold"), _subject(row)))
             reasons.append(Indented(Text(row["reason"])))
     why = [Text(), Text("Left out, and why:"), Text(), *reasons] if reasons else []
-    printed(Group(Indented(account, 0), *why), Console(highlight=False))
+    printed(Group(Indented(account, 0), *why))
 
 
 def _subject(row: dict[str, str]) -> str:

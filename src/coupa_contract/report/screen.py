@@ -55,7 +55,7 @@ def _sections(run: Run, output: str) -> Iterator[RenderableType]:
     if run.header and run.header.command:
         yield from _section("To see it again", Text(run.header.command, no_wrap=True, overflow="ignore"))
     yield Text()
-    yield closing(run)
+    yield Indented(closing(run), 0)
 
 
 def _section(title: str, *content: RenderableType) -> Iterator[RenderableType]:
