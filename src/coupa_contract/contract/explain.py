@@ -42,7 +42,7 @@ def describe(value: Json) -> str:
     if isinstance(value, str) and len(value) > SEEN_LIMIT - 2:
         return json.dumps(value[: SEEN_LIMIT - 24], ensure_ascii=False)[:-1] + f"… ({len(value)} characters)"
     if isinstance(value, int) and not isinstance(value, bool) and value.bit_length() > 300:  # int to text is refused beyond 4300 digits
-        return f"an integer of about {value.bit_length() * 3 // 10} digits"
+        return f"an integer of about {int(value.bit_length() * 0.30103) + 1} digits"
     return json.dumps(value, ensure_ascii=False)
 
 
@@ -54,18 +54,18 @@ def _shortened(text: str) -> str:
     return text if len(text) <= SEEN_LIMIT else text[: SEEN_LIMIT - 1] + "…"
 
 
-def explain(error: jsonschema_rs.ValidationError) -> Iterator[SchemaViolation]:
-    """The violations that one error stands for; a failed `anyOf` or `oneOf` is told by the branch that comes closest."""
+def explain(error: jsonschema_rs.ValidationError, body: Json) -> Iterator[SchemaViolation]:
+    """The violations of a body that one error stands for; a failed `anyOf` or `oneOf` is told by the branch that comes closest."""
     branches: Sequence[Sequence[jsonschema_rs.ValidationError]] = getattr(error.kind, "context", None) or ()
     if error.kind.name not in {"anyOf", "oneOf"} or not branches:
-        yield _told(error)
+        yield _told(error, body)
         return
     fitting = [branch for branch in branches if not any(_rules_out(each, error) for each in branch)]
     if not fitting or (len(fitting) > 1 and all(_here(each, error) for branch in fitting for each in branch)):
-        yield _choice(error, fitting or branches)
+        yield _choice(error, fitting or branches, body)
         return
     for each in min(fitting, key=_distance):
-        yield from explain(each)
+        yield from explain(each, body)
 
 
 def _here(each: jsonschema_rs.ValidationError, error: jsonschema_rs.ValidationError) -> bool:
@@ -87,9 +87,11 @@ def _distance(branch: Sequence[jsonschema_rs.ValidationError]) -> tuple[int, int
     return sum(len(each.instance_path) == shallow for each in branch), len(branch)
 
 
-def _choice(error: jsonschema_rs.ValidationError, branches: Sequence[Sequence[jsonschema_rs.ValidationError]]) -> SchemaViolation:
-    told = [violation for branch in branches for each in branch for violation in explain(each) if _here(each, error)]
-    own = _told(error)
+def _choice(
+    error: jsonschema_rs.ValidationError, branches: Sequence[Sequence[jsonschema_rs.ValidationError]], body: Json
+) -> SchemaViolation:
+    told = [violation for branch in branches for each in branch for violation in explain(each, body) if _here(each, error)]
+    own = _told(error, body)
     if not told:
         return own
     return SchemaViolation(
@@ -107,16 +109,16 @@ def _parts(told: SchemaViolation) -> list[str]:
     return told.expected.split(" or ")
 
 
-def _told(error: jsonschema_rs.ValidationError) -> SchemaViolation:
+def _told(error: jsonschema_rs.ValidationError, body: Json) -> SchemaViolation:
     keyword = error.kind.name
     pointer = pointers.join(error.instance_path)
     rule = pointers.join(error.schema_path)
     if keyword == "required":
         return SchemaViolation(pointer + pointers.join([_kind(error).property]), keyword, "present", "absent", rule)
-    instance: Any = error.instance
-    seen = describe(instance)
-    if keyword in {"maxLength", "minLength"} and "characters)" not in seen:
-        seen += f" ({_count(len(instance), 'character')})"
+    value = _at(body, error.instance_path)  # the error's own copy has lost the spelling of numbers
+    seen = describe(value)
+    if isinstance(value, str) and keyword in {"maxLength", "minLength"} and "characters)" not in seen:
+        seen += f" ({_count(len(value), 'character')})"
     return SchemaViolation(pointer, keyword, _expected(error), seen, rule)
 
 
@@ -141,6 +143,12 @@ _BOUNDS = {
     "multipleOf": "a multiple of {}",
     "pattern": "text that matches {}",
 }
+
+
+def _at(body: Json, path: Sequence[str | int]) -> Json:
+    for part in path:
+        body = body[part]  # type: ignore[index]
+    return body
 
 
 def _kind(error: jsonschema_rs.ValidationError) -> Any:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from functools import cache
 from typing import Any
 
@@ -64,5 +64,8 @@ def as_decimal(value: Any) -> Decimal | None:
     if isinstance(value, float):  # an example from a YAML file, never a response
         return Decimal(repr(value))
     if isinstance(value, str) and _NUMERIC.fullmatch(value):
-        return Decimal(value)
+        try:
+            return Decimal(value)
+        except InvalidOperation:  # an exponent beyond what `Decimal` can hold
+            return None
     return None

@@ -33,14 +33,15 @@ class Schemas:
         try:
             errors = list(validator.iter_errors(body))
         except UnicodeEncodeError:  # an unpaired surrogate, which JSON can escape and UTF-8 cannot hold
-            errors = list(validator.iter_errors(_encodable(body)))
+            body = _encodable(body)
+            errors = list(validator.iter_errors(body))
         except ValueError as limit:
             if "Recursion limit" not in str(limit):
                 raise
             yield SchemaViolation("", "type", "fewer than 250 levels of nesting", "more")
             return
         for error in errors:
-            yield from explain(error)
+            yield from explain(error, body)
 
     def _validator(self, pointer: str, projected: bool) -> jsonschema_rs.Draft202012Validator:
         key = (pointer, projected)
