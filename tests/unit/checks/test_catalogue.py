@@ -24,7 +24,7 @@ _FILES = {
 
 
 def test_every_testable_requirement_is_yielded_by_somebody() -> None:
-    """A requirement that nothing can yield would be a verdict without evidence; one that has a reason not to be tested is yielded by nobody."""
+    """A requirement that nothing can yield would be a verdict without evidence; an untestable one is yielded by nobody."""
     testable = {name for name, requirement in PUBLISHED.requirements.items() if not requirement.untestable}
     assert testable == EMITTED
 

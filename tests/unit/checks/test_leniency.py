@@ -43,7 +43,13 @@ def test_the_example_of_the_document_raises_nothing(published: Make) -> None:
         {"supplier": {}},
         {"tags": [], "payments": []},
         {"invoice-lines": []},
-        {"currency": {"id": 3, "code": "JPY"}, "gross-total": 119, "gross-total-less-discount": 113, "discount-amount": Decimal("5.5")},
+        {
+            "currency/code": "JPY",
+            "invoice-lines/0/currency/code": "JPY",
+            "gross-total": 119,
+            "gross-total-less-discount": 113,
+            "discount-amount": Decimal("5.5"),
+        },
     ],
 )
 def test_other_values_are_as_good(published: Make, changes: dict[str, Any]) -> None:
@@ -61,7 +67,7 @@ def test_extra_members_are_drift(published: Make) -> None:
 def test_absent_is_as_good_as_null_in_the_newer_dialect(newer: Make) -> None:
     """Today's instances may leave out what is empty, and what a tenant's filter hides."""
     assert findings(newer.judged(newer.answer(body={"id": 1}))) == []
-    assert findings(newer.judged(newer.show({"supplier": None, "created-by": None, "invoice-date": None}))) == []
+    assert findings(newer.judged(newer.show({"supplier": None, "created-by": None, "supplier-note": None}))) == []
 
 
 @pytest.mark.parametrize(
@@ -74,16 +80,15 @@ def test_absent_is_as_good_as_null_in_the_newer_dialect(newer: Make) -> None:
         (404, _PAGE, "text/html"),
         (404, b"Not Found", "text/plain"),
         (406, {"status": 406, "title": "Not acceptable"}, "application/json"),
-        (422, {"errors": ("" and {}) or {"base": "is odd"}}, "application/json; charset=utf-8"),
+        (422, {"errors": {"base": "is odd"}}, "application/json; charset=utf-8"),
         (429, b"Slow down", "text/plain"),
     ],
 )
 def test_other_refusals_are_as_good(published: Make, status: int, body: Any, media_type: str | None) -> None:
     """Another text, another 4xx, a gateway's own words: no finding."""
     headers = (("Retry-After", "1"),) if status == 429 else ()
-    assert (
-        findings(published.judged(published.answer(body=body, status=status, media_type=media_type, negative=True, headers=headers))) == []
-    )
+    answer = published.answer(body=body, status=status, media_type=media_type, negative=True, headers=headers)
+    assert findings(published.judged(answer)) == []
 
 
 @pytest.mark.parametrize("query", ["limit=500", "limit=0", "offset=99999999999", "filter=ours", 'fields=["no_such"]', "fields=["])
@@ -99,9 +104,8 @@ def test_a_scope_that_lacks_a_permission_is_nobodys_fault(published: Make) -> No
 
 def test_without_a_token_forbidden_is_as_good(published: Make) -> None:
     """403 refuses as well as 401."""
-    assert (
-        findings(published.judged(published.answer(body=b"no", status=403, media_type="text/plain", credential=Credential.MISSING))) == []
-    )
+    answer = published.answer(body=b"no", status=403, media_type="text/plain", credential=Credential.MISSING)
+    assert findings(published.judged(answer)) == []
 
 
 @pytest.mark.parametrize(
