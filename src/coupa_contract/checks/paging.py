@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from coupa_contract.checks.answers import answer, asked, found, rows, told
+from coupa_contract.checks.values import whole_number
 from coupa_contract.contract import Contract
 from coupa_contract.contract.explain import describe
 from coupa_contract.model import Finding, Interaction, Json, Outcome, Witness
@@ -25,12 +26,12 @@ def length(interaction: Interaction, contract: Contract) -> Iterator[Outcome]:
     page = rows(interaction)
     if page is None:
         return
-    limit = asked(interaction, "limit")
-    if limit is not None and limit.isdecimal() and limit.isascii() and 1 <= int(limit) <= MOST:
-        if len(page) >= int(limit):
+    limit = whole_number(asked(interaction, "limit") or "")
+    if limit is not None and 1 <= limit <= MOST:
+        if len(page) >= limit:
             yield Witness("paging-limit-is-honoured")
-        if len(page) > int(limit):
-            yield found(interaction, "paging-limit-is-honoured", "", f"at most {int(limit)} rows", f"{len(page)} rows")
+        if len(page) > limit:
+            yield found(interaction, "paging-limit-is-honoured", "", f"at most {limit} rows", f"{len(page)} rows")
             return
     if len(page) >= MOST:
         yield Witness("paging-at-most-fifty")

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from coupa_contract.checks.answers import answer, asked, found, ordinary, told
+from coupa_contract.checks.answers import answer, found, ordinary, told
+from coupa_contract.checks.conditions import read_condition
 from coupa_contract.checks.fields import documented, read_fields
+from coupa_contract.checks.paging import MOST
+from coupa_contract.checks.values import whole_number
 from coupa_contract.contract import Contract
 from coupa_contract.model import Effect, Interaction, Outcome, Response, Witness
 
@@ -21,7 +24,6 @@ REQUIREMENTS = (
 
 _GATEWAY = frozenset({502, 503, 504})
 _NOT_OURS = frozenset({401, 403, 429})  # of the token, its scopes and its pace
-_PROJECTIONS = frozenset({"fields", "return_object"})
 _FURTHEST_OFFSET = 1_000_000
 
 
@@ -67,22 +69,27 @@ def _of_valid(interaction: Interaction, response: Response, contract: Contract) 
 
 def _promised(interaction: Interaction, contract: Contract) -> str:
     """The requirement by which a valid read is answered with 200, or nothing where an instance may refuse."""
-    names = {name for name, _ in interaction.case.query}
-    limit, offset = asked(interaction, "limit"), asked(interaction, "offset")
-    if limit is not None and not (limit.isdecimal() and 1 <= int(limit) <= 50):
+    query = interaction.case.query
+    names = {name for name, _ in query}
+    if len(names) < len(query) or not all(_usable(name, value, interaction, contract) for name, value in query):
         return ""
-    if offset is not None and not (offset.isdecimal() and int(offset) <= _FURTHEST_OFFSET):
-        return ""
-    if "filter" in names or (names & _PROJECTIONS and not _usable_projection(interaction, contract)):
-        return ""
-    if names & _PROJECTIONS:
+    if names & {"fields", "return_object"}:
         return "projection-is-accepted"
     return "query-condition-is-accepted" if names - {"limit", "offset"} else "shape-read-is-answered"
 
 
-def _usable_projection(interaction: Interaction, contract: Contract) -> bool:
-    text = asked(interaction, "fields")
-    if text is None:
-        return all(name != "fields" for name, _ in interaction.case.query)
-    wanted = read_fields(text)
-    return bool(wanted) and all(documented(contract, name) for name in wanted or {})
+def _usable(name: str, value: str, interaction: Interaction, contract: Contract) -> bool:
+    """Whether a parameter is documented, with a value that any instance takes."""
+    number = whole_number(value)
+    match name:
+        case "limit":
+            return number is not None and 1 <= number <= MOST
+        case "offset":
+            return number is not None and number <= _FURTHEST_OFFSET
+        case "order_by" | "dir" | "return_object":
+            parameter = contract.operation(interaction.case.operation).parameter(name)
+            return parameter is not None and value in parameter.schema.get("enum", ())
+        case "fields":
+            wanted = read_fields(value)
+            return bool(wanted) and all(documented(contract, each) for each in wanted or {})
+    return read_condition(name, value, contract) is not None

@@ -34,6 +34,15 @@ def flag(value: Json) -> bool | None:
     return bool(value) if value in (0, 1) else None
 
 
+def whole_number(text: str) -> int | None:
+    """The number that a text of at most 18 digits spells, or None.
+
+    >>> whole_number("50"), whole_number("-1"), whole_number("1e3")
+    (50, None, None)
+    """
+    return int(text) if text.isascii() and text.isdecimal() and len(text) <= 18 else None
+
+
 def bare_date(text: str) -> bool:
     """Whether a text is a date without a time."""
     return bool(_DATE.fullmatch(text))

@@ -91,7 +91,21 @@ def test_other_refusals_are_as_good(published: Make, status: int, body: Any, med
     assert findings(published.judged(answer)) == []
 
 
-@pytest.mark.parametrize("query", ["limit=500", "limit=0", "offset=99999999999", "filter=ours", 'fields=["no_such"]', "fields=["])
+@pytest.mark.parametrize(
+    "query",
+    [
+        "limit=500",
+        "limit=0",
+        "offset=99999999999",
+        "filter=ours",
+        'fields=["no_such"]',
+        "fields=[",
+        "order_by=gross_total",
+        "no_such=1",
+        "limit=5&limit=6",
+        "limit=" + "9" * 5000,
+    ],
+)
 def test_odd_parameters_may_be_refused(published: Make, query: str) -> None:
     """A limit over the maximum, an absurd offset, a tenant's own filter, unusable fields: refusing them is no fault."""
     assert findings(published.judged(published.answer("listInvoices", {"errors": {"base": ["no"]}}, 400, query=query))) == []
