@@ -12,7 +12,6 @@ import orjson
 from starlette.applications import Starlette
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
-from starlette.routing import Mount
 from starlette.types import Receive, Scope, Send
 
 from coupa_contract.errors import UsageError
@@ -77,7 +76,8 @@ def create_app(
         raise UsageError(f"a rate limit of {rate_limit} requests a second lets nothing pass; name 1 or more")
     store = Store(dialect, seed, database)
     instance = Instance(dialect, store, Catalogue(dialect), Authority(clients, clock, token_lifetime_s), clock, Pace(rate_limit, monotonic))
-    app = Starlette(routes=[Mount("/", app=Api(instance))])
+    app = Starlette()
+    app.router.default = Api(instance)  # not a Mount: its pattern passes over a path with a line break
     app.state.instance = instance
     return app
 

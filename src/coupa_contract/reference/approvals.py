@@ -62,8 +62,8 @@ def bypass_current(_: Instance, invoice: Record, __: Body, moment: str) -> str |
 
 
 def restart(instance: Instance, invoice: Record, _: Body, __: str) -> None:
-    """Replaces the chain by a new one with the same approvers."""
-    approvers = [row["approver"] for row in _chain(invoice)]
+    """Replaces the chain by a new one with the same approvers; the first user when there were none."""
+    approvers = [row["approver"] for row in _chain(invoice)] or instance.catalogue.all("User")[:1]
     invoice["approvals"] = []
     for approver in approvers:
         _chain(invoice).append(_row(instance, invoice, approver, "UserApproval"))

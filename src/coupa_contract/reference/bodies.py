@@ -85,17 +85,23 @@ async def uploaded_file(request: Request) -> tuple[str, str, bytes]:
         form = await MultiPartParser(request.headers, _once(content)).parse()
     except MultiPartException:
         raise invalid("body", "The body is not multipart/form-data.") from None
-    upload = form.get("file")
+    try:
+        return await _file(form.get("file"))
+    finally:
+        await form.close()
+
+
+async def _file(upload: UploadFile | str | None) -> tuple[str, str, bytes]:
     if not isinstance(upload, UploadFile):
         raise invalid("file", "The form has no file in its field `file`.")
     declared = (upload.content_type or "application/octet-stream").partition(";")[0].strip().lower()
-    file = await upload.read()
+    content = await upload.read()
     name = upload.filename or "scan"
     if not _MEDIA_TYPE.fullmatch(declared):
         raise invalid("file", "The media type of the file is no media type.")
-    if not file or len(name) > 255 or not name.isprintable():
+    if not content or len(name) > 255 or not name.isprintable():
         raise invalid("file", "The file is empty, or its name cannot be kept.")
-    return name, declared, file
+    return name, declared, content
 
 
 async def form(request: Request) -> dict[str, str]:

@@ -99,8 +99,6 @@ def _invoice(drawing: Drawing, status: str, moment: datetime, original: Record |
     particulars(drawing, invoice)
     if profile == "full":
         fill(drawing, invoice, "Invoice")
-        for line in invoice["invoice-lines"][:1]:
-            fill(drawing, line, "InvoiceLine")
     with_totals(invoice)
     if profile != "sparse":
         _supplier_total(drawing, invoice)
@@ -244,6 +242,9 @@ def _progress(drawing: Drawing, invoice: Record, moment: datetime) -> None:
         invoice["abandon-reason"] = drawing.record("ReasonInsight")
     if status == "ap_hold":
         invoice["tolerance-failures"] = "Price tolerance exceeded by 5%, quantity_tolerance kept"
+        invoice["failed-tolerances"] = [
+            {"id": drawing.number("FailedTolerance"), "code": "price", "breach-amount": "5%", "resolved": False}
+        ]
     if invoice["currency"]["code"] != "USD":
         invoice["exchange-rate"] = draws.one(RATES)
 

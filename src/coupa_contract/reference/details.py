@@ -84,20 +84,34 @@ def particulars(drawing: Drawing, invoice: Record) -> None:
     if invoice["is-credit-note"] and draws.chance(30):
         invoice["credit-note-differences-with-original-invoice"] = "99999999999999999999999999.9999"
     if not drawing.published:
+        invoice["currency-id"] = invoice["currency"]["id"]
         invoice["lock-version-key"] = draws.between(1, 9)
         if draws.chance(30):
             invoice["custom-fields"] = {"cost-reference": draws.one(("", "CC-4711", "CC_4712")), "reviewed": draws.chance(50)}
 
 
 def fill(drawing: Drawing, record: Record, resource: str) -> None:
-    """Gives every plain member that has no value one, so that some invoices are null-poor."""
+    """Gives every member that has no value one, of nested records too, so that some invoices are null-poor."""
     if resource == "InvoiceLine" and not record.get("account-allocations"):
-        share = {"id": drawing.number("InvoiceLineAllocation"), "pct": "100", "amount": record["total"]}
-        fill(drawing, share, "InvoiceLineAllocation")
-        record["account-allocations"] = [share]
+        record["account-allocations"] = [{"id": drawing.number("InvoiceLineAllocation"), "pct": "100", "amount": record["total"]}]
     for element in resources(drawing.dialect)[resource].values():
-        if record.get(element.name) is None and element.name not in _MEANINGFUL and not element.kind.nested:
-            record[element.name] = _value(drawing, record, element)
+        value = record.get(element.name)
+        if element.kind is Kind.COLLECTION:
+            _fill_items(drawing, element, value or [])
+        elif value is None and element.name not in _MEANINGFUL:
+            record[element.name] = _related(drawing, element) if element.kind is Kind.REFERENCE else _value(drawing, record, element)
+
+
+def _fill_items(drawing: Drawing, element: Element, items: list[Record]) -> None:
+    """Fills the members of a collection that are this invoice's own; those of the catalogue are everybody's."""
+    if not drawing.catalogue.all(element.resource):
+        for item in items[:1]:
+            fill(drawing, item, element.resource)
+
+
+def _related(drawing: Drawing, element: Element) -> Record | None:
+    """A record of the catalogue, if it has such records."""
+    return drawing.record(element.resource) if drawing.catalogue.all(element.resource) else None
 
 
 def _value(drawing: Drawing, record: Record, element: Element) -> Any:

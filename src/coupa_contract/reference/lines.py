@@ -14,15 +14,20 @@ if TYPE_CHECKING:
 
 Record = dict[str, Any]
 _PRICES = ("499.00", "10", "19.99", "0.50", "1250.5", "3.333", "10.00", "100.00")
+_QUANTITY = "InvoiceQuantityLine"
 _QUANTITIES = ("1", "2", "10", "1.0", "12.5", "0.25", "100")
 
 
 def draw_lines(drawing: Drawing, invoice: Record) -> list[Record]:
-    """The lines of an invoice: mostly one to three, sometimes many, and none of a sparse new one."""
+    """The lines of an invoice: mostly one to three, sometimes many, none of a sparse new one, and the same one of many a sparse one."""
     draws = drawing.draws
     sparse = invoice["profile"] == "sparse"
     if sparse and invoice["status"] == "new":
         return []
+    if sparse and draws.chance(40):
+        return [
+            _line(drawing, invoice, 1) | {"price": "-100.00" if invoice["is-credit-note"] else "100.00", "quantity": "1", "type": _QUANTITY}
+        ]
     count = draws.between(5, 8) if draws.chance(8) else draws.between(1, 3)
     lines = [_line(drawing, invoice, position * (10 if draws.chance(10) else 1)) for position in range(1, count + 1)]
     _renumber(lines)
@@ -49,7 +54,7 @@ def _line(drawing: Drawing, invoice: Record, position: int) -> Record:
     if invoice["is-credit-note"]:
         price = plain(-Decimal(price))
     line: Record = {
-        "id": drawing.number("InvoiceLine"), "line-num": position, "type": "InvoiceQuantityLine", "description": draws.one(TEXTS),
+        "id": drawing.number("InvoiceLine"), "line-num": position, "type": _QUANTITY, "description": draws.one(TEXTS),
         "price": price, "quantity": quantity, "currency": invoice["currency"], "created-at": invoice["created-at"],
         "updated-at": invoice["updated-at"],
     }  # fmt: skip

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache
 from types import MappingProxyType
 from typing import Any, TypeAlias
@@ -82,41 +82,45 @@ class Printer:
     """Prints stored invoices as one dialect spells them."""
 
     def __init__(self, dialect: str) -> None:
-        self._resources = resources(dialect)
         self._numbers = dialect == "published"  # decimals as JSON numbers, dates as days
+        self._steps = {name: [self._step(element) for element in members.values()] for name, members in resources(dialect).items()}
 
     def text(self, invoice: Mapping[str, Any], selection: Selection = None) -> bytes:
         """The JSON text of an invoice."""
         return orjson.dumps(self._record("Invoice", invoice, selection))
 
+    def _step(self, element: Element) -> tuple[str, Element, bool, Callable[[str], Any] | None]:
+        """Name, element, whether it is left out without a value, and how a plain value is spelled otherwise than it is stored."""
+        spelling: Callable[[str], Any] | None = None
+        if element.kind is Kind.FLOAT or (element.kind is Kind.DECIMAL and self._numbers):
+            spelling = _number
+        elif element.kind is Kind.DATE and self._numbers:
+            spelling = _day
+        return element.name, element, element.presence is Presence.OMITTED, spelling
+
     def _record(self, resource: str, record: Mapping[str, Any], selection: Selection) -> dict[str, Any]:
         printed: dict[str, Any] = {}
-        for name, element in self._resources[resource].items():
+        for name, element, is_omitted, spelling in self._steps[resource]:
             if selection is not None and name not in selection:
                 continue
             value = record.get(name)
-            if value is not None:
-                printed[name] = self._value(element, value, None if selection is None else selection[name])
-            elif element.presence is not Presence.OMITTED:
-                printed[name] = [] if element.kind is Kind.COLLECTION else None
+            if value is None:
+                if not is_omitted:
+                    printed[name] = [] if element.kind is Kind.COLLECTION else None
+            elif element.kind is Kind.REFERENCE:
+                printed[name] = self._record(element.resource, value, selection and selection[name])
+            elif element.kind is Kind.COLLECTION:
+                printed[name] = [self._record(element.resource, item, selection and selection[name]) for item in value]
+            else:
+                printed[name] = spelling(value) if spelling else value
         return printed
-
-    def _value(self, element: Element, value: Any, selection: Selection) -> Any:
-        match element.kind:
-            case Kind.REFERENCE:
-                return self._record(element.resource, value, selection)
-            case Kind.COLLECTION:
-                return [self._record(element.resource, item, selection) for item in value]
-            case Kind.FLOAT:
-                return _number(value)
-            case Kind.DECIMAL:
-                return _number(value) if self._numbers else value
-            case Kind.DATE:
-                return value[:10] if self._numbers else value
-            case _:
-                return value
 
 
 def _number(spelling: str) -> orjson.Fragment:
     """A number exactly as it is spelled, which no binary float would keep."""
     return orjson.Fragment(spelling.encode())
+
+
+def _day(moment: str) -> str:
+    """The day of a stored timestamp."""
+    return moment[:10]

@@ -42,7 +42,11 @@ def _listener(port: int) -> socket.socket:
 
 
 def _server(app: ASGIApp) -> uvicorn.Server:
-    return uvicorn.Server(uvicorn.Config(app, log_level="error", access_log=False, lifespan="off", ws="none", timeout_graceful_shutdown=1))
+    # The parser and the loop that are always there: with httptools, where it happens to be installed, unknown methods never reach the app.
+    config = uvicorn.Config(
+        app, http="h11", loop="asyncio", ws="none", lifespan="off", log_level="error", access_log=False, timeout_graceful_shutdown=1
+    )
+    return uvicorn.Server(config)
 
 
 @contextmanager

@@ -13,7 +13,8 @@ import orjson
 
 from coupa_contract.errors import UsageError
 from coupa_contract.reference.data import seeded_invoices
-from coupa_contract.reference.leaves import leaves
+from coupa_contract.reference.elements import Kind
+from coupa_contract.reference.leaves import leaves, sortable
 from coupa_contract.reference.projection import Printer
 from coupa_contract.reference.query import Query
 from coupa_contract.reference.scans import Scan, sample_scan
@@ -120,7 +121,7 @@ class Store:
         row = self._connection.execute(
             "SELECT 1 FROM leaf AS number JOIN leaf AS supplier USING (invoice) WHERE number.path = 'invoice-number' AND number.value = ?"
             " AND supplier.path = 'supplier.id' AND supplier.value = ?",
-            (invoice_number, next(leaf.value for leaf in leaves({"supplier": {"id": supplier}}, self._dialect))),
+            (invoice_number, sortable(Kind.IDENTIFIER, supplier)),
         ).fetchone()
         return row is not None
 
