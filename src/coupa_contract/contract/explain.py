@@ -30,8 +30,8 @@ class SchemaViolation:
 def describe(value: Json) -> str:
     """A value in at most about 80 characters; of an object or array only its size.
 
-    >>> describe({"id": 1}), describe(Decimal("1.50")), describe("x" * 200)[-20:]
-    ('an object with 1 member', '1.50', 'xxx… (200 characters)')
+    >>> describe({"id": 1}), describe(Decimal("1.50")), describe("x" * 200)[-22:]
+    ('an object with 1 member', '1.50', 'xxxx… (200 characters)')
     """
     if isinstance(value, dict):
         return "an object with " + _count(len(value), "member")

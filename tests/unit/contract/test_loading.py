@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import doctest
+import importlib
 import subprocess
 import sys
 from collections.abc import Callable
@@ -133,3 +135,11 @@ def test_a_start_needs_none_of_the_slow_libraries() -> None:
     code = "import sys; from coupa_contract.contract import load_contract; load_contract(); print(*sys.modules)"
     modules = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=60).stdout.split()
     assert not {"openapi_spec_validator", "jsonpath", "schemathesis", "hypothesis"} & set(modules)
+
+
+@pytest.mark.parametrize("name", ["explain", "precision", "walk"])
+def test_the_examples_of_the_docstrings_hold(name: str) -> None:
+    """They are documentation that runs."""
+    module = importlib.import_module(f"coupa_contract.contract.{name}")
+    result = doctest.testmod(module)
+    assert (result.failed, result.attempted > 0) == (0, True)
