@@ -61,6 +61,8 @@ def failure_of(error: BaseException, *, cut: bool = False) -> Failure:
         return Failure(FailureKind.TIMEOUT, "the answer did not end in time")
     if _any(causes, urllib3_errors.ReadTimeoutError, requests.exceptions.ReadTimeout, TimeoutError):
         return Failure(FailureKind.TIMEOUT, "no answer in time")
+    if _any(causes, urllib3_errors.InvalidChunkLength):  # before IncompleteRead, which it is as well
+        return Failure(FailureKind.NOT_HTTP, "a chunk of the body has no length")
     for cause in causes:
         if isinstance(cause, urllib3_errors.IncompleteRead | http.client.IncompleteRead):
             return Failure(FailureKind.DISCONNECTED, _missing(cause))
@@ -69,7 +71,7 @@ def failure_of(error: BaseException, *, cut: bool = False) -> Failure:
     # RemoteDisconnected is a BadStatusLine as well, of an empty line.
     if _any(causes, http.client.RemoteDisconnected, ConnectionError, ssl.SSLError):
         return Failure(FailureKind.DISCONNECTED, "the connection was closed before the answer was complete")
-    if _any(causes, http.client.HTTPException, urllib3_errors.InvalidChunkLength, urllib3_errors.InvalidHeader):
+    if _any(causes, http.client.HTTPException, urllib3_errors.InvalidHeader):
         return Failure(FailureKind.NOT_HTTP, "the answer is not HTTP")
     return Failure(FailureKind.DISCONNECTED, "the connection broke")
 
@@ -78,7 +80,9 @@ def _missing(error: BaseException) -> str:
     partial = getattr(error, "partial", 0)
     arrived = partial if isinstance(partial, int) else len(partial or b"")
     expected = getattr(error, "expected", None)
-    return f"the body ended after {arrived} bytes" + (f", {expected} short of its Content-Length" if isinstance(expected, int) else "")
+    if not isinstance(expected, int):
+        return "the body broke off, or a chunk of it has no length"
+    return f"the body ended after {arrived} bytes, {expected} short of its Content-Length"
 
 
 def _other_scheme(origin: str) -> str:

@@ -22,6 +22,7 @@ class Watch:
         self._watcher = watcher
         self._total_s = total_s
         self._connection: Any = None
+        self._response: Any = None
         self._began = time.monotonic()
 
     def begin(self) -> None:
@@ -30,8 +31,12 @@ class Watch:
         self._watcher.add(self)
 
     def over(self, connection: Any) -> None:
-        """Names the connection to cut."""
+        """Names the connection that the request goes over."""
         self._connection = connection
+
+    def reading(self, response: Any) -> None:
+        """Names the response whose body comes now: its connection may have handed the socket over to it."""
+        self._response = response
 
     @property
     def elapsed_s(self) -> float:
@@ -44,12 +49,14 @@ class Watch:
             return
         self.fired = True
         sock = getattr(self._connection, "sock", None)
-        if isinstance(sock, socket.socket):
-            try:
+        try:
+            if self._response is not None:
+                self._response.shutdown()
+            elif isinstance(sock, socket.socket):
                 # Not the method of a TLS socket, which would pull the session from under the thread that reads.
                 socket.socket.shutdown(sock, socket.SHUT_RDWR)
-            except OSError:
-                return  # already closed: then nobody waits for it
+        except (OSError, ValueError):
+            return  # already closed: then nobody waits for it
 
     def __enter__(self) -> Watch:
         self._token = WATCH.set(self)

@@ -161,6 +161,8 @@ class Server:
 
     def close(self) -> None:
         self.stopped.set()
+        with contextlib.suppress(OSError):
+            self._socket.shutdown(socket.SHUT_RDWR)  # wakes the thread that accepts
         self._socket.close()
         for connection in self._open:
             with contextlib.suppress(OSError):
@@ -173,7 +175,7 @@ class Server:
 
 def _read(stream: Any) -> Received | None:
     line = stream.readline()
-    if not line.strip():
+    if len(line.split(b" ")) != 3 or not line.rstrip().endswith(b"HTTP/1.1"):
         return None
     method, target, _ = line.decode("latin-1").split(" ", 2)
     headers: dict[str, str] = {}
