@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-import csv
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from coupa_contract.cli.printing import printed, written
 from coupa_contract.contract import load_contract
 from coupa_contract.contract.dialects import PUBLISHED
-from coupa_contract.errors import DocumentError
+from coupa_contract.contract.sources import account
 from coupa_contract.report.indented import Indented
 from coupa_contract.report.text import counted
-from coupa_contract.resources import spec_folder
-
-TABLES = ("endpoints", "elements", "invoice_schema", "line_schema", "facts")
 
 
 def print_document(dialect: str, overlays: Sequence[Path]) -> None:
@@ -59,30 +55,20 @@ def print_sources() -> None:
     from rich.table import Table
     from rich.text import Text
 
-    rows = {name: _rows(spec_folder() / "sources" / f"{name}.csv") for name in TABLES}
-    account = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="dim")
-    account.add_column("table")
+    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="dim")
+    table.add_column("table")
     for heading in ("rows", "in the document", "left out"):
-        account.add_column(heading, justify="right")
+        table.add_column(heading, justify="right")
     reasons: list[RenderableType] = []
-    for name, table in rows.items():
-        out = [row for row in table if not row["pointer"] and not row.get("request_pointer")]
-        account.add_row(f"{name}.csv", str(len(table)), str(len(table) - len(out)), str(len(out)))
-        for row in out:
-            reasons.append(Text.assemble((f"{name.replace('_', '-')}:{row['row']}", "bold"), _subject(row)))
-            reasons.append(Indented(Text(row["reason"])))
+    for each in account(load_contract().sources):
+        table.add_row(each.table, str(each.rows), str(each.placed), str(len(each.left_out)))
+        for source in each.left_out:
+            reasons.append(Text.assemble((source.name, "bold"), _subject(source.fields)))
+            reasons.append(Indented(Text(source.reason)))
     why = [Text(), Text("Left out, and why:"), Text(), *reasons] if reasons else []
-    printed(Group(Indented(account, 0), *why))
+    printed(Group(Indented(table, 0), *why))
 
 
-def _subject(row: dict[str, str]) -> str:
-    subject = row.get("element") or row.get("fact") or row.get("path") or ""
+def _subject(fields: Mapping[str, str]) -> str:
+    subject = fields.get("element") or fields.get("fact") or fields.get("path") or ""
     return f"  {subject}" if subject else ""
-
-
-def _rows(path: Path) -> list[dict[str, str]]:
-    try:
-        with path.open(encoding="utf-8", newline="") as file:
-            return list(csv.DictReader(file))
-    except (OSError, UnicodeDecodeError) as error:
-        raise DocumentError(f"cannot read {path}: {error}; install coupa-contract again") from error

@@ -56,7 +56,7 @@ def test_the_check_says_what_was_valid(say: Say) -> None:
 def test_the_account_of_sources_counts_each_table(say: Say) -> None:
     """Rows, how many are in the document, and a reason for each that is not."""
     out = say("spec", "--sources").out
-    assert "endpoints.csv         12               12         0" in out
+    assert "endpoints         12               12         0" in out
     left_out = out.partition("Left out, and why:")[2].strip().splitlines()
     assert left_out[0].startswith("facts:")
     assert all(line.strip() for line in left_out)
