@@ -13,7 +13,7 @@ from functools import cached_property
 from typing import Any, TypeAlias
 
 # A JSON value as `parse_json` gives it: numbers with a fraction or exponent are `Decimal`, spelled as sent.
-Json: TypeAlias = "None | bool | int | Decimal | str | list[Json] | dict[str, Json]"
+Json: TypeAlias = "bool | int | Decimal | str | list[Json] | dict[str, Json] | None"
 
 
 class Level(StrEnum):
@@ -107,8 +107,8 @@ class Request:
 class Condition:
     """One condition of the query language, such as `updated_at[gt]=2024-01-01T00:00:00Z`.
 
-    `attribute` is the documented path (`status`, `supplier[name]`), `operator` is empty for equality, `kind` is the type by which values compare
-    (`x-kind` of the parameter), `value` is what is sent, unencoded; lists are joined by commas.
+    `attribute` is the documented path (`status`, `supplier[name]`), `operator` is empty for equality, `value` is what is sent, unencoded,
+    lists joined by commas, `kind` is the type by which values compare (`x-kind` of the parameter).
     """
 
     attribute: str
@@ -145,6 +145,8 @@ def parse_json(body: bytes) -> Json:
         raise NotJsonError("nested too deeply") from error
     except NotJsonError:
         raise
+    except ArithmeticError as error:  # an exponent of twenty digits, which no number type holds
+        raise NotJsonError("a number is beyond any range") from error
     except ValueError as error:
         raise NotJsonError(str(error)) from error
     return value
