@@ -19,9 +19,9 @@ if TYPE_CHECKING:
 
 _WORKER_KEY = "coupa_contract"
 _REPORT_KEY = "coupa_contract_result"
-_RUN = pytest.StashKey["Run"]()
-_STAGE = pytest.StashKey["Stage"]()
-_RESULT = pytest.StashKey["ItemResult"]()
+_RUN: pytest.StashKey[Run] = pytest.StashKey()
+_STAGE: pytest.StashKey[Stage] = pytest.StashKey()
+_RESULT: pytest.StashKey[ItemResult] = pytest.StashKey()
 _CLOSING = pytest.StashKey[Any]()
 _SUITE = "coupa_contract.suite"
 
@@ -260,12 +260,17 @@ def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> Non
     """The same screen that `coupa-contract run` ends with."""
     if (closing := config.stash.get(_CLOSING, None)) is None:
         return
-    stack, heard = closing
-    stack.close()
     from rich.console import Console
 
+    from coupa_contract.errors import CoupaContractError
     from coupa_contract.report.run import gather
     from coupa_contract.report.screen import screen
+
+    stack, heard = closing
+    try:
+        stack.close()
+    except CoupaContractError as error:
+        terminalreporter.write_line(f"coupa-contract: {error}", red=True)
 
     console = Console(file=terminalreporter._tw._file, width=terminalreporter._tw.fullwidth)
     console.print(screen(gather(heard), config.option.stream or ""), crop=False)

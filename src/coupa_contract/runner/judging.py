@@ -39,8 +39,11 @@ def judged(interaction: Interaction, setting: Setting) -> Iterator[Outcome]:
 
 
 def keep(scenario: Scenario, setting: Setting, outcomes: Iterable[Outcome], positions: tuple[int, ...]) -> None:
-    """Adds outcomes to a scenario; a finding gets the interactions at `positions` as its evidence."""
+    """Adds outcomes to a scenario, as far as the run asks for their areas; the interactions at `positions` are a finding's evidence."""
+    areas, catalogue = setting.plan.areas, setting.contract.requirements
     for outcome in outcomes:
+        if areas and isinstance(outcome, Finding | Witness) and catalogue[outcome.requirement].area not in areas:
+            continue
         match outcome:
             case Finding():
                 scenario.findings.append(dataclasses.replace(outcome, evidence=_evidence(scenario, setting, outcome, positions)))

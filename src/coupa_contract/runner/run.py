@@ -17,7 +17,7 @@ from coupa_contract import __version__
 from coupa_contract.errors import CoupaContractError
 from coupa_contract.model import Level, VerdictKind
 from coupa_contract.resources import suite_folder
-from coupa_contract.runner.events import Event, LeftBehind, LeftKind, Progress, RunFooter, RunHeader, VerdictGiven
+from coupa_contract.runner.events import Event, LeftBehind, LeftKind, Notice, Progress, RunFooter, RunHeader, VerdictGiven
 from coupa_contract.runner.item import ItemResult
 from coupa_contract.runner.plan import RunPlan
 from coupa_contract.runner.session import Handover, look_result, opened
@@ -60,7 +60,7 @@ class Run:
         """Gives the verdicts and the footer, once."""
         if self.footer is not None:
             return self.footer
-        for event in self._left_behind():
+        for event in (*self._left_behind(), *self._how_to_repeat()):
             self.listener(event)
         verdicts = self.tally.verdicts(self.stopped)
         for verdict in verdicts:
@@ -79,6 +79,12 @@ class Run:
         )
         self.listener(self.footer)
         return self.footer
+
+    def _how_to_repeat(self) -> Iterator[Event]:
+        """The instance that the run started is gone by now, and its port with it."""
+        if self.handover.plan.url is None and self.tally.findings:
+            again = f"coupa-contract serve --dialect {self.handover.contract.dialect} --seed {self.handover.plan.seed}"
+            yield Notice(f"to try the curl lines, start the same instance again with `{again}` and put its port into them")
 
     def _left_behind(self) -> list[Event]:
         created = self.handover.ledger().created

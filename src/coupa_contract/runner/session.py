@@ -18,7 +18,8 @@ import fasteners  # type: ignore[import-untyped]
 
 from coupa_contract.contract import Contract, load_contract
 from coupa_contract.contract.dialects import recognise
-from coupa_contract.model import Interaction, Witness
+from coupa_contract.errors import UsageError
+from coupa_contract.model import Case, Interaction, Witness
 from coupa_contract.reference.process import started
 from coupa_contract.runner.events import DialectChoice
 from coupa_contract.runner.item import ItemResult, Stage
@@ -26,7 +27,7 @@ from coupa_contract.runner.journal import Journal
 from coupa_contract.runner.judging import DIALECT_REQUIREMENT, judged, keep
 from coupa_contract.runner.look import take_look
 from coupa_contract.runner.plan import RunPlan
-from coupa_contract.runner.seam import Scenario
+from coupa_contract.runner.seam import Answers, Scenario
 from coupa_contract.runner.setting import Look, Setting
 from coupa_contract.runner.subjects import Subjects
 from coupa_contract.target.credentials import Credentials
@@ -166,9 +167,18 @@ def opened(plan: RunPlan, environment: Mapping[str, str] | None = None) -> Itera
             environment = {name: value for name, value in environment.items() if name.startswith("COUPA_")}
         transport = _transport(plan, base_url, disposable, contract, folder, environment)
         look, interactions = take_look(transport)
+        _know(transport, plan.invoices)
         dialect, chosen, spoken = _dialect(asked, look)
         mark = f"cc-{secrets.token_hex(3)}"
         yield Handover(plan, dialect, chosen, spoken, base_url, disposable, mark, folder, look, environment), interactions
+
+
+def _know(answers: Answers, invoices: tuple[str, ...]) -> None:
+    """Looks at each invoice that a user named. Raises UsageError for one that the target does not have."""
+    for invoice in invoices:
+        response = answers.answer(Case("showInvoice", (("id", invoice),))).response
+        if response is not None and response.status == 404:
+            raise UsageError(f"the target has no invoice {invoice}: name one that exists with --invoice, by its id and not by its number")
 
 
 def _dialect(asked: str, look: Look) -> tuple[str, DialectChoice, str]:

@@ -73,8 +73,10 @@ def _most_common(reasons: Iterable[str]) -> str:
 
 
 def exit_code(levels: Mapping[Level, int], verdicts: Iterable[Verdict], fail_on: str) -> int:
-    """0 conforms, 1 findings at or above the failing level, 3 nothing examined."""
+    """0 conforms, 1 findings at or above the failing level, 3 when nothing was examined, or something could not be because of us."""
+    verdicts = list(verdicts)
     if fail_on != "never" and any(count and level.rank <= Level(fail_on).rank for level, count in levels.items()):
         return 1
     examined = any(verdict.kind in {VerdictKind.PASS, VerdictKind.FAIL} for verdict in verdicts)
-    return 0 if examined else 3
+    broken = any(verdict.kind is VerdictKind.ERROR for verdict in verdicts)
+    return 0 if examined and not broken else 3

@@ -78,7 +78,7 @@ def test_results_add_up_in_any_order() -> None:
     assert verdict(*results) == verdict(*reversed(results))
 
 
-PASSED, VACUOUS = Verdict("query-x", VerdictKind.PASS), Verdict("query-x", VerdictKind.VACUOUS)
+PASSED, VACUOUS, BROKEN = (Verdict("query-x", kind) for kind in (VerdictKind.PASS, VerdictKind.VACUOUS, VerdictKind.ERROR))
 
 
 @pytest.mark.parametrize(
@@ -92,6 +92,8 @@ PASSED, VACUOUS = Verdict("query-x", VerdictKind.PASS), Verdict("query-x", Verdi
         ({Level.MAY: 1}, [PASSED], "may", 1),
         ({Level.MUST: 1}, [PASSED], "never", 0),
         ({}, [VACUOUS], "must", 3),
+        ({}, [PASSED, BROKEN], "must", 3),
+        ({Level.MUST: 1}, [PASSED, BROKEN], "must", 1),
     ],
 )
 def test_the_exit_code_follows(levels: dict[Level, int], verdicts: list[Verdict], fail_on: str, code: int) -> None:
