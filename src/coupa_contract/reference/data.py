@@ -15,7 +15,7 @@ from coupa_contract.reference.elements import resources
 from coupa_contract.reference.lines import draw_lines
 from coupa_contract.reference.money import currency_digits, rounded, with_totals
 from coupa_contract.reference.numerals import plain
-from coupa_contract.reference.samples import APPROVAL_STATUS, CHARGE_TYPES, CHARGES, IN_APPROVAL, RATES, STATUSES
+from coupa_contract.reference.samples import APPROVAL_STATUS, CHARGE_TYPES, CHARGES, COARSE_CHARGES, IN_APPROVAL, RATES, STATUSES
 from coupa_contract.reference.stamps import stored_day, stored_moment
 
 Record = dict[str, Any]
@@ -181,7 +181,8 @@ def _charges(drawing: Drawing, invoice: Record) -> None:
     else:
         for name in ("shipping-amount", "handling-amount", "misc-amount"):
             if draws.chance(50):
-                invoice[name] = draws.one(CHARGES)
+                coarse = drawing.published and name == "misc-amount"  # which only the element table speaks of: decimal(30,2)
+                invoice[name] = draws.one(CHARGES if not coarse else COARSE_CHARGES)
 
 
 def _taxes(drawing: Drawing, invoice: Record) -> None:

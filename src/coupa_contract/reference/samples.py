@@ -59,6 +59,8 @@ RATES: tuple[str, ...] = ("1", "0.918273645", "0.000000001", "123456789012345678
 
 CHARGES: tuple[str, ...] = ("0.0", "12.50", "0.0001", "7.5", "250")
 
+COARSE_CHARGES: tuple[str, ...] = ("0.0", "12.50", "7.5", "-0.01", "250")
+
 CHARGE_TYPES: tuple[str, ...] = ("InvoiceShippingCharge", "InvoiceHandlingCharge", "InvoiceMiscCharge")
 
 APPROVAL_STATUS: dict[str, str] = {"approved": "approved", "voided": "approved", "rejected": "rejected", "on_hold": "held"}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 import pytest
@@ -42,6 +43,15 @@ class Caller:
     def ids(self, *query: tuple[str, str], **more: str) -> list[int]:
         """The ids of a list that has to succeed."""
         return [row["id"] for row in self.rows(*query, **more)]
+
+    def every_id(self, *query: tuple[str, str]) -> list[int]:
+        """Every id, page by page."""
+        return [row["id"] for row in self.everything(*query, ("fields", '["id"]'))]
+
+    @cached_property
+    def base(self) -> list[Any]:
+        """Every invoice, read once: for modules that change none."""
+        return self.everything()
 
     def everything(self, *query: tuple[str, str]) -> list[Any]:
         """Every row, page by page."""

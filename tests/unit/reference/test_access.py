@@ -114,7 +114,8 @@ def test_several_clients() -> None:
 @pytest.mark.parametrize(
     ("accept", "accepted"),
     [
-        (None, True), ("", True), ("*/*", True), ("application/*", True), ("application/json; charset=utf-8", True), ("APPLICATION/JSON", True),
+        (None, True), ("", True), ("*/*", True), ("application/*", True), ("application/json; charset=utf-8", True),
+        ("APPLICATION/JSON", True),
         ("application/xml, application/json;q=0.1", True), ("application/xml", False), ("text/html, image/png", False), ("nonsense", False),
         ("application/json;q=0, */*", False), ("application/json;q=0", False), ("text/*;q=1", False),
     ],

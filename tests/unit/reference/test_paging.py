@@ -32,8 +32,8 @@ def test_an_offset_past_the_end_is_empty(caller: Caller) -> None:
 )
 def test_descending_is_the_reverse_of_ascending(caller: Caller, attribute: str) -> None:
     """Ties are broken by id, in the direction of the order."""
-    ascending = [row["id"] for row in caller.everything(("order_by", attribute), ("dir", "asc"))]
-    descending = [row["id"] for row in caller.everything(("order_by", attribute), ("dir", "desc"))]
+    ascending = caller.every_id(("order_by", attribute), ("dir", "asc"))
+    descending = caller.every_id(("order_by", attribute), ("dir", "desc"))
     assert ascending == descending[::-1]
 
 

@@ -96,20 +96,24 @@ def test_a_condition_selects_what_satisfies_it_and_nothing_else(
     caller: Caller, query: tuple[tuple[str, str], ...], predicate: Predicate
 ) -> None:
     """The rows are those of the whole base for which the condition holds, each once, by id."""
-    every = caller.everything()
-    expected = [row["id"] for row in every if predicate(row)]
+    expected = [row["id"] for row in caller.base if predicate(row)]
     assert expected, "the data have no witness of this condition"
-    assert [row["id"] for row in caller.everything(*query)] == expected
+    assert caller.every_id(*query) == expected
 
 
 @pytest.mark.parametrize(
     "query",
     [
-        ("nonsense", "1"), ("id[nonsense]", "1"), ("id", "x"), ("id", ""), ("id", "1e3"), ("id[contains]", "1"), ("id[gt", "1"), ("[gt]", "1"),
-        ("id[]", "1"), ("", "1"), ("supplier", "4"), ("supplier[nonsense]", "4"), ("status[name]", "x"), ("updated-at[gt]", "2024-02-30"),
-        ("updated-at[gt]", "yesterday"), ("updated-at[contains]", "2024"), ("paid[gt]", "true"), ("paid", "1"), ("comments[blank]", "maybe"),
-        ("limit", "0"), ("limit", "-1"), ("limit", "ten"), ("limit", "1.5"), ("limit", "٣"), ("offset", "-1"), ("offset", "x"), ("order_by", "nonsense"),
-        ("order_by", "supplier"), ("order_by", "invoice-lines[price]"), ("dir", "up"), ("fields", "id"), ("fields", "{}"), ("fields", "[1]"),
+        ("nonsense", "1"), ("id[nonsense]", "1"), ("id", "x"), ("id", ""), ("id", "1e3"), ("id[contains]", "1"),
+        ("id[gt", "1"), ("[gt]", "1"),
+        ("id[]", "1"), ("", "1"), ("supplier", "4"), ("supplier[nonsense]", "4"), ("status[name]", "x"),
+        ("updated-at[gt]", "2024-02-30"),
+        ("updated-at[gt]", "yesterday"), ("updated-at[contains]", "2024"), ("paid[gt]", "true"), ("paid", "1"),
+        ("comments[blank]", "maybe"),
+        ("limit", "0"), ("limit", "-1"), ("limit", "ten"), ("limit", "1.5"), ("limit", "٣"), ("offset", "-1"), ("offset", "x"),
+        ("order_by", "nonsense"),
+        ("order_by", "supplier"), ("order_by", "invoice-lines[price]"), ("dir", "up"), ("fields", "id"), ("fields", "{}"),
+        ("fields", "[1]"),
         ("return_object", "all"), ("return_object", "none"), ("gross-total[gt]", "NaN"), ("gross-total[gt]", "1" * 200),
         ("created-at[lt]", "0001-01-01T00:00:00+23:00"), ("created-at[lt]", "9999-12-31T23:59:59-12:00"),
     ],

@@ -34,11 +34,16 @@ queries = st.tuples(
     st.builds("{}{}".format, names, st.sampled_from(OPERATORS)),
     st.text(max_size=20) | st.sampled_from(["true", "1", "2024-01-01", "a,b", "-0"]),
 )
-values = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | st.text(max_size=30) | st.sampled_from(["2024-01-01", "1.5", "USD"]),
-    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(names | st.sampled_from(["id", "code", "name", "price", "quantity"]), inner, max_size=4),
-    max_leaves=12,
-)  # fmt: skip
+scalars = (
+    st.none()
+    | st.booleans()
+    | st.integers()
+    | st.floats(allow_nan=False, allow_infinity=False)
+    | st.text(max_size=30)
+    | st.sampled_from(["2024-01-01", "1.5", "USD"])
+)
+keys = names | st.sampled_from(["id", "code", "name", "price", "quantity"])
+values = st.recursive(scalars, lambda inner: st.lists(inner, max_size=3) | st.dictionaries(keys, inner, max_size=4), max_leaves=12)
 
 
 def sound(response: Any) -> None:

@@ -40,7 +40,10 @@ def test_a_process_of_its_own_ends_with_the_block() -> None:
 
 def test_it_ends_with_its_parent() -> None:
     """Even when that is killed."""
-    program = "import time\nfrom coupa_contract.reference.process import started\nwith started() as found:\n print(found.url, flush=True)\n time.sleep(60)"
+    program = (
+        "import time\nfrom coupa_contract.reference.process import started\n"
+        "with started() as found:\n print(found.url, flush=True)\n time.sleep(60)"
+    )
     with subprocess.Popen([sys.executable, "-c", program], stdout=subprocess.PIPE, text=True) as parent:
         assert parent.stdout is not None
         url = parent.stdout.readline().strip()
