@@ -22,7 +22,8 @@ def take_look(answers: Answers) -> tuple[Look, tuple[Interaction, ...]]:
     if first.response is None:
         detail = first.failure.detail if first.failure else "there was no response"
         raise TargetError(
-            f"the target cannot be judged: its list of invoices did not arrive ({detail}); see what answers at this URL, or raise --timeout if it is only slow"
+            f"the target cannot be judged: its list of invoices did not arrive ({detail}); "
+            "see what answers at this URL, or raise --timeout if it is only slow"
         )
     if 300 <= first.response.status < 400:
         raise TargetError("the target cannot be judged: it redirects, which is not followed; give the URL that answers itself")
