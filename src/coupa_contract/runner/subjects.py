@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from coupa_contract.contract.requests import restoring_body
-from coupa_contract.errors import CoupaContractError
+from coupa_contract.errors import CoupaContractError, RefusedError
 from coupa_contract.model import Json, NotJsonError
 from coupa_contract.runner.journal import Journal
 from coupa_contract.runner.setting import Setting
@@ -30,10 +30,11 @@ class Subjects:
         self._taken: dict[int, Row] = {}
 
     def take(self, api: Api, statuses: tuple[str, ...], *, acting: bool, where: Callable[[Row], bool] | None, having: str) -> Row:
-        """A whole invoice in one of those statuses. Raises Lacking (through `api`), CoupaContractError."""
-        if not self._setting.disposable and not self._allowed(acting):
-            option = "--allow-actions" if acting else "--allow-writes"
-            api.witness(False, f"nothing may be changed: {option} is not given")
+        """A whole invoice in one of those statuses. Raises Lacking (through `api`), RefusedError without permission, CoupaContractError."""
+        plan = self._setting.plan
+        if not self._setting.disposable and not (plan.allow_actions if acting else plan.allow_writes):
+            what = "nothing may be done to an invoice that cannot be undone" if acting else "no invoice may be changed"
+            raise RefusedError(what, "--allow-actions" if acting else "--allow-writes")
         for invoice in self._candidates(api, statuses, acting):
             if (not statuses or invoice.get("status") in statuses) and (where is None or where(invoice)):
                 identifier = invoice["id"]
@@ -58,10 +59,6 @@ class Subjects:
             except CoupaContractError:
                 continue  # the journal keeps it
 
-    def _allowed(self, acting: bool) -> bool:
-        plan = self._setting.plan
-        return plan.allow_actions if acting else plan.allow_writes or plan.allow_actions
-
     def _candidates(self, api: Api, statuses: tuple[str, ...], acting: bool) -> Iterator[Row]:
         if self._setting.disposable:
             query = [("limit", str(_TRIED)), ("order_by", "id"), ("dir", "asc")]
@@ -72,9 +69,11 @@ class Subjects:
                 for row in rows[start:] + rows[:start]:
                     yield from _whole(api, row.get("id"))
             return
-        for identifier in (*self._setting.plan.invoices, *sorted(self._ledger.created)):
+        plan = self._setting.plan
+        for identifier in (*plan.invoices, *sorted(self._ledger.created)):
             yield from _whole(api, identifier)
-        if acting and "createInvoice" in self._setting.contract.operations:
+        may_create = plan.allow_actions and "createInvoice" in self._setting.contract.operations
+        if may_create and (not statuses or "draft" in statuses):
             yield from self._created(api)
 
     def _created(self, api: Api) -> Iterator[Row]:
