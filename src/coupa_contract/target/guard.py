@@ -21,6 +21,7 @@ _HEADER_NAME = re.compile(r"[A-Za-z0-9_-]+")
 _HEADER_VALUE = re.compile(r"[\t\x20-\x7e\x80-\xff]*")
 _FORM = "application/x-www-form-urlencoded"
 _ID = "id"
+_READING = frozenset({"GET", "HEAD"})
 # Headers that can do no more than their names say. Any other, unless the document has it, is a probe.
 _PLAIN_HEADERS = frozenset(
     {"accept", "accept-encoding", "accept-language", "authorization", "connection", "content-length", "content-type", "host", "user-agent"}
@@ -101,7 +102,8 @@ class Guard:
     def _operation_demand(self, attempt: Attempt, address: Address, operation: Operation, parameters: dict[str, str]) -> Demand:
         if operation.effect is Effect.PROBES:
             return Demand(Need.DISPOSABLE, f"nobody knows what {operation.id} does")
-        if operation.effect is Effect.READS:
+        # An overlay may say what it likes of a verb that changes things.
+        if operation.effect is Effect.READS and operation.method in _READING:
             return Demand(Need.DISPOSABLE, "a read carries a body") if attempt.body else Demand(Need.NOTHING)
         creates = operation.method == "POST" and not parameters
         invoice = parameters.get(_ID)

@@ -15,7 +15,13 @@ _HTML = (b"<!doctype html", b"<html")
 def look(transport: Transport) -> Interaction:
     """The target's answer to one list. Raises TargetError (or a kind of it) when no instance of this API can be behind the URL."""
     interaction = transport.exchange(FIRST_LOOK)
-    settings, response, failure = transport.settings, interaction.response, interaction.failure
+    check_first_answer(interaction, transport.settings)
+    return interaction
+
+
+def check_first_answer(interaction: Interaction, settings: Settings) -> None:
+    """Judges the first answer to a list of invoices. Raises TargetError (or a kind of it) when no instance of this API can have given it."""
+    response, failure = interaction.response, interaction.failure
     if failure is not None and failure.kind is FailureKind.REDIRECTED:
         raise TargetError(f"{settings.base_url} redirects {failure.detail}; is that a login page, or has the instance moved? {_OWN_URL}")
     if failure is not None or response is None:
@@ -35,7 +41,6 @@ def look(transport: Transport) -> Interaction:
     if response.status == 200 and not response.is_json:
         kind = response.media_type or "no Content-Type"
         raise TargetError(f"{settings.base_url} answers a list of invoices with something that is not JSON ({kind}): is it the API?")
-    return interaction
 
 
 def _is_html(response: Response) -> bool:

@@ -1,10 +1,12 @@
 """What the guard lets out, rule by rule."""
 
+import dataclasses
 from typing import Any
 
 import pytest
 
 from coupa_contract.errors import RefusedError
+from coupa_contract.model import Effect
 from coupa_contract.target.guard import Attempt, Guard
 from coupa_contract.target.permission import Need, Permission
 from coupa_contract.target.rulebook import Rulebook
@@ -137,6 +139,20 @@ def test_headers_that_smuggle_never_leave(contract: Any, headers: tuple[tuple[st
 def test_writes_need_what_their_effect_is_worth(contract: Any, attempt: Attempt, need: Need) -> None:
     """Updates, actions, probes and impossible writes are told apart by path, query, headers and body."""
     assert guard(contract).demand(attempt).need is need
+
+
+def test_an_overlay_cannot_call_a_write_a_read(contract: Any) -> None:
+    """An operation whose verb changes things is an action, although its effect says that it reads."""
+
+    class Overlaid:
+        document = contract.document
+        match = contract.match
+        operations = contract.operations
+
+    lying = Overlaid()
+    lying.match = lambda method, path: (dataclasses.replace(contract.operations["updateInvoice"], effect=Effect.READS), {"id": "17"})
+    demand = Guard(BASE, TOKEN_URL, Permission(), Rulebook(lying)).demand(write("PUT", "/invoices/17"))
+    assert (demand.need, demand.invoice) == (Need.ACTIONS, "17")
 
 
 def test_a_write_is_for_named_or_created_invoices_only(contract: Any) -> None:
