@@ -24,7 +24,7 @@ from coupa_contract.reference.store import Store
 Record = dict[str, Any]
 Options = dict[str, str]
 _JSON = "application/json; charset=utf-8"
-_INTEGRATION_USER = 4
+INTEGRATION_USER = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +48,7 @@ class Instance:
     def keep(self, invoice: Record, moment: str) -> None:
         """Keeps a changed invoice, updated at `moment` (as stored) by the integration user."""
         invoice["updated-at"] = moment
-        invoice["updated-by"] = self.catalogue.get("User", _INTEGRATION_USER)
+        invoice["updated-by"] = self.catalogue.get("User", INTEGRATION_USER)
         if self.dialect != "published":
             invoice["lock-version-key"] = invoice.get("lock-version-key", 0) + 1
         with self.store.transaction():

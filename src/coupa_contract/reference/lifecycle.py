@@ -76,8 +76,8 @@ async def _act(name: str, instance: Instance, request: Request, number: int) -> 
     moment = instance.later(invoice)
     with instance.store.transaction():
         target = move.effect(instance, invoice, body, moment) if move.effect else None
-    invoice["status"] = target or move.target or invoice["status"]
-    instance.keep(invoice, moment)
+        invoice["status"] = target or move.target or invoice["status"]
+        instance.keep(invoice, moment)
     return instance.answer(number, options)
 
 

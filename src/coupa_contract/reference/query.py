@@ -20,6 +20,9 @@ from coupa_contract.reference.refusals import RefusalError, invalid
 from coupa_contract.reference.stamps import parse_moment, sortable_moment
 
 MOST_ROWS = 50
+# SQLite bounds how many selections can be combined, and how many values can be bound.
+_MOST_CONDITIONS = 100
+_MOST_VALUES = 1_000
 _NAME = re.compile(r"([^\[\]]+)((?:\[[^\[\]]+\])*)")
 _COUNT = re.compile(r"-?\d{1,30}", re.ASCII)
 _DEEPEST = 6
@@ -119,6 +122,8 @@ def parse_query(pairs: Sequence[tuple[str, str]], dialect: str) -> Query:
             paging[name] = value
         else:
             conditions.append(_condition(name, value, dialect))
+    if len(conditions) > _MOST_CONDITIONS:
+        raise invalid("query", f"There are more than {_MOST_CONDITIONS} conditions.")
     return Query(
         tuple(conditions),
         _order(paging, dialect),
@@ -182,6 +187,8 @@ def _condition(name: str, value: str, dialect: str) -> Condition:
         values = (_flag(name, value),)
     elif operator in (Operator.IN, Operator.NOT_IN):
         values = tuple(_value(name, subject.element.kind, item) for item in value.split(","))
+        if len(values) > _MOST_VALUES:
+            raise invalid(name, f"{name} lists more than {_MOST_VALUES} values.")
     else:
         values = (_value(name, subject.element.kind, value),)
     return Condition(subject, operator, values)

@@ -74,7 +74,10 @@ class Store:
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
-        """Whatever is written inside is kept whole or not at all."""
+        """Whatever is written inside is kept whole or not at all; a transaction inside another is part of it."""
+        if self._connection.in_transaction:
+            yield
+            return
         self._connection.execute("BEGIN")
         try:
             yield

@@ -10,7 +10,7 @@ from starlette.responses import Response
 from coupa_contract.reference.bodies import json_object, uploaded_file
 from coupa_contract.reference.changes import Changes
 from coupa_contract.reference.elements import dashed
-from coupa_contract.reference.instance import Instance, Options, answer_options
+from coupa_contract.reference.instance import INTEGRATION_USER, Instance, Options, answer_options
 from coupa_contract.reference.projection import Selection
 from coupa_contract.reference.query import selection
 from coupa_contract.reference.refusals import RefusalError, invalid
@@ -65,12 +65,11 @@ def _update(instance: Instance, invoice: Record, body: Record) -> None:
         raise invalid("status", f"An invoice that is {invoice['status']} takes only payments and custom fields.")
     before = invoice["currency"]["id"]
     moment = instance.later(invoice)
-    with instance.store.transaction():  # ids that a refused change took are given back
+    with instance.store.transaction():  # so that a refused change gives back the ids that it took
         Changes(instance.dialect, instance.catalogue, instance.store.next_number, moment).lay(body, invoice)
         if invoice["currency"]["id"] != before:
             raise invalid("currency", "The currency of an invoice that exists cannot change.")
-        invoice = completed(invoice, instance.dialect)
-    instance.keep(invoice, moment)
+        instance.keep(completed(invoice, instance.dialect), moment)
 
 
 async def update_line_accounts(instance: Instance, request: Request, number: int) -> Response:
@@ -93,7 +92,7 @@ async def create_invoice(instance: Instance, request: Request, _: int) -> Respon
     if body is None:
         raise invalid("body", "A new invoice has a body.")
     moment = stored_moment(instance.clock(), instance.dialect)
-    user = instance.catalogue.get("User", 4)
+    user = instance.catalogue.get("User", INTEGRATION_USER)
     with instance.store.transaction():
         invoice: Record = {
             "id": instance.store.next_number("Invoice"), "status": "draft", "created-at": moment, "updated-at": moment, "created-by": user,
@@ -102,9 +101,9 @@ async def create_invoice(instance: Instance, request: Request, _: int) -> Respon
         }  # fmt: skip
         Changes(instance.dialect, instance.catalogue, instance.store.next_number, moment).lay(body, invoice)
         invoice = completed(invoice, instance.dialect)
-    if instance.store.is_taken(invoice["supplier"]["id"], invoice["invoice-number"]):
-        raise invalid("invoice-number", "invoice-number has already been taken.")
-    instance.keep(invoice, moment)
+        if instance.store.is_taken(invoice["supplier"]["id"], invoice["invoice-number"]):
+            raise invalid("invoice-number", "invoice-number has already been taken.")
+        instance.keep(invoice, moment)
     return instance.answer(invoice["id"], options, 201)
 
 
@@ -124,7 +123,8 @@ async def update_scan(instance: Instance, request: Request, number: int) -> Resp
     name, media_type, content = await uploaded_file(request)
     invoice = instance.invoice(number)
     scan = Scan(number, name, media_type, content)
-    instance.store.put_scan(scan)
     invoice |= scan.members
-    instance.keep(invoice, instance.later(invoice))
+    with instance.store.transaction():
+        instance.store.put_scan(scan)
+        instance.keep(invoice, instance.later(invoice))
     return instance.answer(number, options)

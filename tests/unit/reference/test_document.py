@@ -8,6 +8,7 @@ from coupa_contract.contract import load_contract
 from coupa_contract.contract.dialects import recognise
 from coupa_contract.contract.precision import as_decimal
 from coupa_contract.model import parse_json
+from coupa_contract.reference.app import HANDLERS
 from coupa_contract.reference.oauth import DEFAULT_CLIENT
 from coupa_contract.reference.operations import OPERATIONS
 
@@ -54,6 +55,11 @@ def test_the_instance_has_the_operations_of_the_document(dialect: str) -> None:
         if dialect == "core-r39" or not found.newer
     }
     assert {(name, method, path, tuple(sorted(scopes))) for name, method, path, scopes in documented} == own
+
+
+def test_every_operation_has_a_handler() -> None:
+    """And no handler is without one."""
+    assert {operation.id for operation in OPERATIONS} == set(HANDLERS)
 
 
 def test_every_documented_parameter_is_understood(caller: Caller) -> None:

@@ -143,3 +143,12 @@ def test_conditions_on_lines_hold_for_one_line(published: Caller) -> None:
     assert expected
     query = (("invoice-lines[price]", "10"), ("invoice-lines[quantity]", "100"))
     assert [row["id"] for row in published.everything(*query)] == expected
+
+
+def test_a_query_has_bounds(caller: Caller) -> None:
+    """A hundred conditions and a thousand values are answered, more are refused."""
+    assert caller.ask("GET", "/invoices", [("id[gt]", "0")] * 100).status_code == 200
+    assert caller.ask("GET", "/invoices", [("invoice-lines[id][gt]", "0")] * 50 + [("comments[blank]", "true")] * 50).status_code == 200
+    assert caller.ask("GET", "/invoices", [("id[gt]", "0")] * 101).status_code == 400
+    assert caller.ask("GET", "/invoices", [("id[in]", ",".join(map(str, range(1000))))]).status_code == 200
+    assert caller.ask("GET", "/invoices", [("id[in]", ",".join(map(str, range(1001))))]).status_code == 400
