@@ -20,7 +20,7 @@ def look(transport: Transport) -> Interaction:
 
 
 def check_first_answer(interaction: Interaction, settings: Settings) -> None:
-    """Judges the first answer to a list of invoices. Raises TargetError (or a kind of it) when no instance of this API can have given it."""
+    """Judges the first answer to a list. Raises TargetError (or a kind of it) when no instance of this API can have given it."""
     response, failure = interaction.response, interaction.failure
     if failure is not None and failure.kind is FailureKind.REDIRECTED:
         raise TargetError(f"{settings.base_url} redirects {failure.detail}; is that a login page, or has the instance moved? {_OWN_URL}")

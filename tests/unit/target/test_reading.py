@@ -33,7 +33,7 @@ def test_every_packing_is_undone(body: bytes, times: int) -> None:
     assert read_body(raw(gzip.compress(body) + gzip.compress(long), Content_Encoding="gzip"), 1 << 20) == body + long
 
 
-@pytest.mark.parametrize("packed", [b"nope", gzip.compress(b"x" * 100)[:-4], gzip.compress(b"x") + b"nope", b"\x1f\x8b"])
+@pytest.mark.parametrize("packed", [b"nope", gzip.compress(b"x" * 100, mtime=0)[:-4], gzip.compress(b"x", mtime=0) + b"nope", b"\x1f\x8b"])
 def test_a_body_that_is_not_packed_as_it_says_is_an_error(packed: bytes) -> None:
     """What cannot be unpacked to its end is no body."""
     with pytest.raises(DecodeError):
