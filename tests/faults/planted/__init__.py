@@ -1,0 +1,34 @@
+"""Deliberate faults, one at a time, in an application that has none: what the suite must be able to see."""
+
+from __future__ import annotations
+
+from planted import access, arithmetic, error, lifecycle, paging, projection, query, safety, shape, update
+from planted.fault import Fault
+
+FAULTS: tuple[Fault, ...] = (
+    *shape.FAULTS,
+    *error.FAULTS,
+    *query.FAULTS,
+    *projection.FAULTS,
+    *paging.FAULTS,
+    *update.FAULTS,
+    *lifecycle.FAULTS,
+    *access.FAULTS,
+    *safety.FAULTS,
+    *arithmetic.FAULTS,
+)
+BY_NAME = {fault.name: fault for fault in FAULTS}
+
+# Ten of ten kinds; the whole suite is run against each.
+TEN = (
+    "flags-as-words",  # a type
+    "unknown-id-is-a-bad-request",  # an error's status
+    "gt-includes-the-bound",  # a filter that keeps too much
+    "page-loses-its-first-row",  # a row lost between two pages
+    "fields-lose-a-row",  # a projection that lies
+    "list-cuts-the-note",  # list and show differ
+    "note-is-not-stored",  # an update that is not stored
+    "neighbour-is-updated-too",  # an update that touches another invoice
+    "void-abandons",  # an action that moves the wrong way
+    "no-token-will-do",  # access that is not checked
+)

@@ -1,0 +1,121 @@
+"""One run of the suite against the reference instance, with a fault or without, and what came of it."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from planted import BY_NAME
+
+from coupa_contract.reference.app import create_app
+from coupa_contract.reference.server import running
+from coupa_contract.runner.events import FindingSeen, ItemDone, ItemOutcome, Notice, VerdictGiven
+from coupa_contract.runner.plan import RunPlan
+from coupa_contract.runner.run import execute
+
+_TIMEOUT_S = 10.0
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """What is run: the instance's dialect and seed, the fault in it (none: it conforms), the areas (none: all), and how it is judged."""
+
+    dialect: str = "published"
+    fault: str = ""
+    areas: tuple[str, ...] = ()
+    seed: int = 1
+    effort: str = "quick"
+    workers: int = 1
+    judged_by: str = "auto"
+    overlays: tuple[str, ...] = ()
+
+    @classmethod
+    def of(cls, values: Mapping[str, Any]) -> Trial:
+        """A trial of JSON values."""
+        return cls(**{name: tuple(value) if isinstance(value, list) else value for name, value in values.items()})
+
+    def to_json(self) -> str:
+        """One line of JSON."""
+        return json.dumps(dataclasses.asdict(self))
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What a run said: findings by requirement (level, and each as a line), what could not be judged and why, and what it cost."""
+
+    levels: Mapping[str, str]
+    findings: Mapping[str, tuple[str, ...]]
+    vacuous: Mapping[str, str]
+    errors: tuple[str, ...]
+    notices: tuple[str, ...]
+    requests: int
+    elapsed_s: float
+
+    @property
+    def musts(self) -> frozenset[str]:
+        """The binding requirements that were found to be broken."""
+        return frozenset(requirement for requirement, level in self.levels.items() if level == "must")
+
+    def told(self) -> str:
+        """The findings, for whoever reads a test's failure."""
+        return "\n".join(f"{name} ({self.levels[name]}): {line}" for name, lines in self.findings.items() for line in lines[:3])
+
+    @classmethod
+    def of(cls, text: str) -> Seen:
+        """What `to_json` wrote."""
+        values = json.loads(text)
+        for name in ("errors", "notices"):
+            values[name] = tuple(values[name])
+        return cls(**values)
+
+    def to_json(self) -> str:
+        """One line of JSON."""
+        return json.dumps(dataclasses.asdict(self))
+
+
+def tried(trial: Trial) -> Seen:
+    """Runs the suite, with everything allowed, against an instance of its own."""
+    app = create_app(trial.dialect, trial.seed)
+    planted = BY_NAME[trial.fault].plant(app) if trial.fault else app
+    events: list[Any] = []
+    with running(planted) as instance:
+        environment = {
+            "COUPA_CLIENT_ID": instance.client_id,
+            "COUPA_CLIENT_SECRET": instance.client_secret,
+            "COUPA_EXPIRED_TOKEN": instance.token(expires_in=0),
+        }
+        plan = RunPlan(
+            url=instance.url,
+            dialect=trial.judged_by,
+            overlays=trial.overlays,
+            disposable=True,
+            effort=trial.effort,
+            seed=trial.seed,
+            areas=trial.areas,
+            workers=trial.workers,
+            fail_on="never",
+            timeout_s=_TIMEOUT_S,
+        )
+        footer = execute(plan, events.append, environment)
+    return Seen(
+        **_findings([event for event in events if isinstance(event, FindingSeen)]),
+        vacuous={e.verdict.requirement: e.verdict.reason for e in events if isinstance(e, VerdictGiven) and e.verdict.kind == "vacuous"},
+        errors=tuple(f"{e.item}: {e.reason}" for e in events if isinstance(e, ItemDone) and e.outcome is ItemOutcome.ERROR),
+        notices=tuple(e.text for e in events if isinstance(e, Notice)),
+        requests=footer.requests,
+        elapsed_s=footer.elapsed_s,
+    )
+
+
+def _findings(events: list[FindingSeen]) -> dict[str, Any]:
+    levels: dict[str, str] = {}
+    findings: dict[str, list[str]] = {}
+    for event in events:
+        found = event.finding
+        levels[found.requirement] = str(event.level)
+        line = f"{found.operation} {found.pointer}: expected {found.expected}, saw {found.seen} [{found.evidence.item}] {' ; '.join(found.evidence.curl[-2:])}"
+        findings.setdefault(found.requirement, []).append(line)
+    return {"levels": levels, "findings": {name: tuple(lines) for name, lines in findings.items()}}
