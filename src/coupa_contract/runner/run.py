@@ -104,6 +104,8 @@ def running(plan: RunPlan, listener: Listener, environment: Mapping[str, str] | 
         contract = handover.contract
         run = Run(handover, listener, Tally(contract.requirements, contract.dialect, plan.areas))
         listener(_header(handover))
+        for warning in handover.warnings:
+            listener(Notice(warning))
         run.take(look_result(handover, interactions))
         run.done = 0
         try:

@@ -32,7 +32,7 @@ from coupa_contract.runner.setting import Look, Setting
 from coupa_contract.runner.subjects import Subjects
 from coupa_contract.target.credentials import Credentials
 from coupa_contract.target.ledger import Ledger
-from coupa_contract.target.permission import Permission
+from coupa_contract.target.permission import Permission, is_canonical_id
 from coupa_contract.target.settings import Settings, check_token_url, check_url, origin_of
 from coupa_contract.target.transport import Transport
 
@@ -55,6 +55,11 @@ class Handover:
     folder: Path
     look: Look
     environment: Mapping[str, str] = field(repr=False)
+
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        """Sentences about the credentials that the user should know."""
+        return _credentials(self.plan, self.environment).warnings
 
     def to_json(self) -> str:
         """For a worker's ears only: the text holds credentials."""
@@ -122,6 +127,11 @@ def _ledger(folder: Path) -> Ledger:
     return Ledger(folder / "ledger.sqlite")
 
 
+def _credentials(plan: RunPlan, environment: Mapping[str, str]) -> Credentials:
+    file = Path(plan.credentials_file) if plan.credentials_file and plan.url is not None else None  # our own instance has its own
+    return Credentials.from_environment(environment, file)
+
+
 def _transport(
     plan: RunPlan, base_url: str, disposable: bool, contract: Contract, folder: Path, environment: Mapping[str, str]
 ) -> Transport:
@@ -135,8 +145,7 @@ def _transport(
         ca_bundle=plan.ca_bundle,
     )
     permission = Permission(plan.allow_writes, plan.allow_actions, disposable, frozenset(plan.invoices))
-    credentials = Credentials.from_environment(environment, Path(plan.credentials_file) if plan.credentials_file else None)
-    return Transport(settings, credentials, permission, contract, _ledger(folder))
+    return Transport(settings, _credentials(plan, environment), permission, contract, _ledger(folder))
 
 
 @contextmanager
@@ -150,9 +159,8 @@ def opened(plan: RunPlan, environment: Mapping[str, str] | None = None) -> Itera
         folder = Path(stack.enter_context(TemporaryDirectory(prefix="coupa-contract-", ignore_cleanup_errors=True)))
         (folder / "journal").mkdir()
         asked = "" if plan.dialect == "auto" else plan.dialect
-        contract = load_contract(
-            asked or "published", [Path(path) for path in plan.overlays]
-        )  # before anything is started: a bad overlay ends here
+        overlays = [Path(path) for path in plan.overlays]
+        contract = load_contract(asked or "published", overlays)  # before anything is started: a bad overlay ends here
         disposable = plan.disposable or plan.url is None
         if plan.url is None:
             instance = stack.enter_context(started(asked or "published", plan.seed))
@@ -165,7 +173,7 @@ def opened(plan: RunPlan, environment: Mapping[str, str] | None = None) -> Itera
         else:
             base_url = check_url(plan.url)
             environment = {name: value for name, value in environment.items() if name.startswith("COUPA_")}
-        transport = _transport(plan, base_url, disposable, contract, folder, environment)
+        transport = stack.enter_context(_transport(plan, base_url, disposable, contract, folder, environment))
         look, interactions = take_look(transport)
         _know(transport, plan.invoices)
         dialect, chosen, spoken = _dialect(asked, look)
@@ -176,6 +184,8 @@ def opened(plan: RunPlan, environment: Mapping[str, str] | None = None) -> Itera
 def _know(answers: Answers, invoices: tuple[str, ...]) -> None:
     """Looks at each invoice that a user named. Raises UsageError for one that the target does not have."""
     for invoice in invoices:
+        if not is_canonical_id(invoice):
+            raise UsageError(f"--invoice takes the id of an invoice, a whole number without leading zeros, not {invoice!r}")
         response = answers.answer(Case("showInvoice", (("id", invoice),))).response
         if response is not None and response.status == 404:
             raise UsageError(f"the target has no invoice {invoice}: name one that exists with --invoice, by its id and not by its number")

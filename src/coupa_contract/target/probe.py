@@ -1,22 +1,13 @@
-"""A first look at the base URL, so that a wrong one ends with a sentence and not with a thousand findings."""
+"""Whether an instance can be behind a URL at all, so that a wrong one ends with a sentence and not with a thousand findings."""
 
 from __future__ import annotations
 
 from coupa_contract.errors import TargetError, UnauthorisedError
-from coupa_contract.model import Case, FailureKind, Interaction, Response
+from coupa_contract.model import FailureKind, Interaction, Response
 from coupa_contract.target.settings import Settings
-from coupa_contract.target.transport import Transport
 
-FIRST_LOOK = Case("listInvoices", query=(("limit", "10"),))
 _OWN_URL = "Give the URL of the API itself"
 _HTML = (b"<!doctype html", b"<html")
-
-
-def look(transport: Transport) -> Interaction:
-    """The target's answer to one list. Raises TargetError (or a kind of it) when no instance of this API can be behind the URL."""
-    interaction = transport.exchange(FIRST_LOOK)
-    check_first_answer(interaction, transport.settings)
-    return interaction
 
 
 def check_first_answer(interaction: Interaction, settings: Settings) -> None:

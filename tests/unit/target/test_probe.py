@@ -5,9 +5,18 @@ from typing import Any
 import pytest
 
 from coupa_contract.errors import TargetError, UnauthorisedError
-from coupa_contract.target.probe import look
+from coupa_contract.model import Case, Interaction
+from coupa_contract.target.probe import check_first_answer
+from coupa_contract.target.transport import Transport
 
 HTML = {"Content-Type": "text/html; charset=utf-8"}
+
+
+def look(transport: Transport) -> Interaction:
+    """The first answer of a target, once it was judged."""
+    interaction = transport.exchange(Case("listInvoices", query=(("limit", "10"),)))
+    check_first_answer(interaction, transport.settings)
+    return interaction
 
 
 def test_an_instance_is_looked_at_once(serve: Any, http: Any, open_transport: Any) -> None:
