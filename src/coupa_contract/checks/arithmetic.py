@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from datetime import timedelta
-from decimal import Decimal
+from decimal import Decimal, localcontext
 
 from coupa_contract.checks.answers import Invoice, found, invoices
 from coupa_contract.checks.values import blank, instant
@@ -33,7 +33,8 @@ _DIGITS = {
     **dict.fromkeys(("BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND"), 3),
 }
 _BENDS = ("bulk-price", "discount-amount", "net-weight", "price-per-uom", "weight-uom", "adjustment-type")
-_LARGEST = 40  # digits before the point: beyond, sums would lose digits
+_LARGEST = 40  # digits before the point: beyond, nothing is added up
+_EXACT = 200  # digits: enough for a product of two such amounts
 
 # A statement about amounts: requirement, pointer below the invoice, expected, seen.
 Sum = tuple[str, str, Decimal, Decimal, Decimal]
@@ -47,9 +48,14 @@ def totals(interaction: Interaction, contract: Contract) -> Iterator[Outcome]:
 
 
 def _judged(interaction: Interaction, pointer: str, sums: Iterable[Sum]) -> Iterator[Outcome]:
-    for requirement, place, expected, seen, tolerance in sums:
+    with localcontext(prec=_EXACT):  # consumed in here: a generator keeps no context between its yields
+        judged = [
+            (requirement, place, expected, seen, abs(expected - seen) <= tolerance)
+            for requirement, place, expected, seen, tolerance in sums
+        ]
+    for requirement, place, expected, seen, fits in judged:
         yield Witness(requirement)
-        if abs(expected - seen) > tolerance:
+        if not fits:
             yield found(interaction, requirement, pointer + place, describe(expected), describe(seen))
 
 

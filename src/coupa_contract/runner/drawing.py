@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta, timezone
-from decimal import Decimal
+from decimal import Decimal, localcontext
 
 from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
@@ -177,4 +177,5 @@ def _beside(value: Json, operator: str) -> SearchStrategy[str]:
         return st.just(_spelled(value))
     step = {"gt": -1, "lt": 1}.get(operator, 0)
     further = {"gt": -10, "gt_or_eq": -10, "lt": 10, "lt_or_eq": 10}[operator]
-    return st.sampled_from([str(value + step), str(value + further)])
+    with localcontext(prec=400):  # no digit of an amount is lost
+        return st.sampled_from([str(value + step), str(value + further)])

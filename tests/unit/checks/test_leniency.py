@@ -9,7 +9,8 @@ import pytest
 from check_samples.making import Make, findings, requirements
 
 from coupa_contract.checks import access, consistency, ordering, paging, query, update
-from coupa_contract.model import Condition, Credential, Undocumented
+from coupa_contract.contract import load_contract
+from coupa_contract.model import Case, Condition, Credential, Finding, Interaction, Request, Response, Undocumented
 
 _PAGE = b"<html><body>nothing here</body></html>"
 
@@ -187,3 +188,20 @@ def test_a_write_to_an_unknown_id_may_be_refused_for_another_reason(published: M
     """The order in which a write is examined is the instance's own."""
     answer = published.answer("updateInvoice", {"errors": {"base": ["no"]}}, 400, negative=True)
     assert requirements(access.unknown_id(answer, published.contract)) == set()
+
+
+def test_amounts_at_the_edge_of_their_precision_add_up_exactly() -> None:
+    """Sums of thirty digits are exact: no digit is lost to the default context, in either direction."""
+    from coupa_contract.checks.arithmetic import totals
+
+    def judged(less: str) -> list[str]:
+        invoice = (
+            '{"id": 1, "status": "approved", "currency": {"code": "USD"}, "gross-total": 99999999999999999999999999.1234,'
+            f' "discount-amount": 0.0234, "gross-total-less-discount": {less}}}'
+        )
+        response = Response(200, (("Content-Type", "application/json"),), invoice.encode())
+        interaction = Interaction(Case("showInvoice", (("id", "1"),)), Request("GET", "/api/invoices/1"), response)
+        return [each.requirement for each in totals(interaction, load_contract()) if isinstance(each, Finding)]
+
+    assert judged("99999999999999999999999999.1") == []
+    assert judged("99999999999999999999999999.3") == ["arithmetic-discount-is-taken-off"]
