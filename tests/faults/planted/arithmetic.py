@@ -8,6 +8,7 @@ from typing import Any
 from planted.fault import Fault, Invoice, each_invoice
 
 _NEWER = "core-r39"
+_ASKED = ("shape",)  # amounts are judged of every invoice that comes; nothing is asked for their sake
 
 
 def _gross_without_taxes(invoice: Invoice) -> Invoice:
@@ -39,6 +40,7 @@ FAULTS = (
         "The supplier is paid another amount than the invoice comes to.",
         each_invoice(_gross_without_taxes),
         _NEWER,
+        beside=_ASKED,
     ),
     Fault(
         "net-is-off",
@@ -46,7 +48,21 @@ FAULTS = (
         "The tax that is reported is not the tax that was paid.",
         each_invoice(_net_without_discount),
         _NEWER,
+        beside=_ASKED,
     ),
-    Fault("line-count-is-off", "arithmetic-line-count", "An import that counts the lines refuses the invoice.", each_invoice(_one_line_too_many), _NEWER),
-    Fault("lines-share-a-number", "arithmetic-line-numbers-are-unique", "A receipt is booked against the wrong line.", each_invoice(_all_are_the_first)),
+    Fault(
+        "line-count-is-off",
+        "arithmetic-line-count",
+        "An import that counts the lines refuses the invoice.",
+        each_invoice(_one_line_too_many),
+        _NEWER,
+        beside=_ASKED,
+    ),
+    Fault(
+        "lines-share-a-number",
+        "arithmetic-line-numbers-are-unique",
+        "A receipt is booked against the wrong line.",
+        each_invoice(_all_are_the_first),
+        beside=_ASKED,
+    ),
 )

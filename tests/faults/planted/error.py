@@ -66,10 +66,24 @@ FAULTS = (
         "A slip in an id looks like an outage, and wakes somebody up at night.",
         by(_broken_by_an_odd_id),
     ),
-    Fault("refusals-are-pages", "error-body-is-not-a-page", "A client shows its user the source of a web page instead of a reason.", by(_page)),
+    Fault(
+        "refusals-are-pages", "error-body-is-not-a-page", "A client shows its user the source of a web page instead of a reason.", by(_page)
+    ),
     Fault("refusals-show-the-code", "error-shows-no-internals", "Whoever sends nonsense learns how the server is built.", by(_traced)),
     Fault("refusals-in-another-shape", "error-body-shape", "A client finds no `errors`, and tells its user nothing.", by(_own_shape)),
-    Fault("any-body-will-do", "error-malformed-body-is-refused", "A body that was cut off on its way is taken for a success.", by(_takes_anything)),
-    Fault("any-media-type-will-do", "error-wrong-media-type-is-refused", "A form that was sent by mistake seems to be stored.", by(_any_media_type)),
-    Fault("any-accept-will-do", "error-unknown-accept", "A client that asked for an image gets something that is none.", by(_unknown_accept)),
+    Fault(
+        "any-body-will-do",
+        "error-malformed-body-is-refused",
+        "A body that was cut off on its way is taken for a success.",
+        by(_takes_anything),
+    ),
+    Fault(
+        "any-media-type-will-do",
+        "error-wrong-media-type-is-refused",
+        "A form that was sent by mistake seems to be stored.",
+        by(_any_media_type),
+    ),
+    Fault(
+        "any-accept-will-do", "error-unknown-accept", "A client that asked for an image gets something that is none.", by(_unknown_accept)
+    ),
 )

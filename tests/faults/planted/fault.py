@@ -6,14 +6,16 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from typing import Any, TypeAlias
 
-from planted.wrapping import Answer, Ask, Call, Handle, wrapped
 from starlette.applications import Starlette
 from starlette.types import ASGIApp
 
 from coupa_contract.reference.store import Store
+from planted.wrapping import Answer, Ask, Call, Handle, wrapped
 
 Invoice: TypeAlias = dict[str, Any]
-_INVOICE_OPERATIONS = frozenset({"listInvoices", "showInvoice", "updateInvoice", "patchInvoice", "submitInvoice", "voidInvoice", "disputeInvoice"})
+_INVOICE_OPERATIONS = frozenset(
+    {"listInvoices", "showInvoice", "updateInvoice", "patchInvoice", "submitInvoice", "voidInvoice", "disputeInvoice"}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,11 +31,12 @@ class Fault:
     plant: Callable[[Starlette], ASGIApp]
     dialect: str = "published"
     also: frozenset[str] = frozenset()
+    beside: tuple[str, ...] = ()  # areas whose requests are needed as well
 
     @property
-    def area(self) -> str:
-        """The area that the requirement belongs to."""
-        return self.requirement.partition("-")[0]
+    def areas(self) -> tuple[str, ...]:
+        """The areas whose properties find it."""
+        return (self.requirement.partition("-")[0], *self.beside)
 
 
 def by(handle: Handle) -> Callable[[Starlette], ASGIApp]:

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from coupa_contract.reference.store import Store
 from planted.fault import Fault, alter, by, shown, stored
 from planted.wrapping import Answer, Ask, Call, Handle
-
-from coupa_contract.reference.store import Store
 
 
 def _instead(operation: str, **members: object) -> Callable[[Call, Answer, Store], None]:
@@ -42,7 +41,12 @@ FAULTS = (
         "A cancelled invoice is not among the cancelled ones, and the books do not close.",
         stored(_instead("voidInvoice", status="abandoned")),
     ),
-    Fault("submit-does-nothing", "lifecycle-submit-leaves-draft", "An invoice that was submitted waits in drafts until it is overdue.", by(_says_yes("submitInvoice"))),
+    Fault(
+        "submit-does-nothing",
+        "lifecycle-submit-leaves-draft",
+        "An invoice that was submitted waits in drafts until it is overdue.",
+        by(_says_yes("submitInvoice")),
+    ),
     Fault(
         "submit-voids",
         "lifecycle-submit-arrives",
@@ -67,10 +71,20 @@ FAULTS = (
         "What the buyer noted for the approver is gone when the approver looks.",
         stored(_instead("submitInvoice", **{"internal-note": "submitted"})),
     ),
-    Fault("anything-may-be-voided", "lifecycle-illegal-move-is-refused", "A client believes that a rejected invoice was cancelled.", by(_says_yes("voidInvoice")),
-          also=frozenset({"lifecycle-void-arrives"})),  # fmt: skip
-    Fault("voided-comes-back", "lifecycle-end-is-final", "A cancelled invoice is approved once more, and paid.", stored(_revived),
-          also=frozenset({"safety-refused-write-changes-nothing"})),  # fmt: skip
+    Fault(
+        "anything-may-be-voided",
+        "lifecycle-illegal-move-is-refused",
+        "A client believes that a rejected invoice was cancelled.",
+        by(_says_yes("voidInvoice")),
+        also=frozenset({"lifecycle-void-arrives"}),
+    ),
+    Fault(
+        "voided-comes-back",
+        "lifecycle-end-is-final",
+        "A cancelled invoice is approved once more, and paid.",
+        stored(_revived),
+        also=frozenset({"safety-refused-write-changes-nothing"}),
+    ),
     Fault(
         "withdrawal-keeps-the-dispute",
         "lifecycle-withdrawal-leaves-the-dispute",

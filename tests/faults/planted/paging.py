@@ -80,7 +80,9 @@ FAULTS = (
     ),
     Fault("one-more-than-asked", "paging-limit-is-honoured", "A client overruns what it made room for.", query(_one_more), also=_TWICE),
     Fault("no-maximum", "paging-at-most-fifty", "One request for everything slows the instance down for all.", by(_uncapped)),
-    Fault("past-the-end-starts-over", "paging-offset-past-the-end", "A client that pages until nothing comes never ends.", by(_starts_over)),
+    Fault(
+        "past-the-end-starts-over", "paging-offset-past-the-end", "A client that pages until nothing comes never ends.", by(_starts_over)
+    ),
     Fault(
         "ids-ordered-as-text",
         "paging-order-by-id",
@@ -88,8 +90,13 @@ FAULTS = (
         rows(_by_text),
         also=_TWICE,
     ),
-    Fault("descending-is-ignored", "paging-descending-reverses", "Whoever asks for the latest invoices gets the oldest.", query(_upward_only),
-          also=frozenset({"paging-order-by-id"})),  # fmt: skip
+    Fault(
+        "descending-is-ignored",
+        "paging-descending-reverses",
+        "Whoever asks for the latest invoices gets the oldest.",
+        query(_upward_only),
+        also=frozenset({"paging-order-by-id"}),
+    ),
     Fault("order-is-ignored", "paging-order-by-attribute", "Whoever reads changes in their order reads them in another.", query(_unsorted)),
     Fault(
         "once-for-each-line",
@@ -97,7 +104,13 @@ FAULTS = (
         "An invoice with three lines that match is booked three times.",
         rows(_once_for_each_line),
         also=frozenset({"paging-limit-is-honoured", "paging-at-most-fifty"}),
+        beside=("query",),
     ),
-    Fault("first-row-twice", "paging-row-once-in-a-page", "An invoice is booked twice, and another one never.", rows(_twice_by_date),
-          also=frozenset({"query-matching-row-is-returned"})),  # fmt: skip
+    Fault(
+        "first-row-twice",
+        "paging-row-once-in-a-page",
+        "An invoice is booked twice, and another one never.",
+        rows(_twice_by_date),
+        also=frozenset({"query-matching-row-is-returned"}),
+    ),
 )

@@ -57,8 +57,23 @@ FAULTS = (
         "A client that asks for a few members to save time gets all invoices but one.",
         rows(_last_row_lost),
     ),
-    Fault("limited-tells-the-number", "projection-limited-to-ids", "What was to be ids alone tells more, also to whom it should not.", by(_number_as_well)),
-    Fault("fields-from-a-cache", "projection-keeps-the-values", "A client that asks for the total alone gets it rounded, or as it was.", by(_from_a_cache)),
-    Fault("nested-fields-are-ignored", "projection-only-what-was-asked", "A list that was to be small is as large as ever.", by(_whole_records)),
+    Fault(
+        "limited-tells-the-number",
+        "projection-limited-to-ids",
+        "What was to be ids alone tells more, also to whom it should not.",
+        by(_number_as_well),
+    ),
+    Fault(
+        "fields-from-a-cache",
+        "projection-keeps-the-values",
+        "A client that asks for the total alone gets it rounded, or as it was.",
+        by(_from_a_cache),
+    ),
+    Fault(
+        "nested-fields-are-ignored",
+        "projection-only-what-was-asked",
+        "A list that was to be small is as large as ever.",
+        by(_whole_records),
+    ),
     Fault("fields-are-refused", "projection-is-accepted", "Every client has to fetch whole invoices.", by(_fields_refused)),
 )

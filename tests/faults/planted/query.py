@@ -98,7 +98,12 @@ FAULTS = (
         "A report over several statuses silently shows one of them.",
         query(_first_of),
     ),
-    Fault("contains-at-the-start-only", "query-matching-row-is-returned", "A search for a part of a name misses suppliers.", rows(_case_counts)),
+    Fault(
+        "contains-at-the-start-only",
+        "query-matching-row-is-returned",
+        "A search for a part of a name misses suppliers.",
+        rows(_case_counts),
+    ),
     Fault("supplier-is-ignored", "query-association", "A supplier's invoices come with everybody else's.", query(_no_supplier)),
     Fault(
         "offsets-are-dropped",
@@ -108,8 +113,13 @@ FAULTS = (
         also=frozenset({"query-matching-row-is-returned"}),
     ),
     Fault("status-in-is-ignored", "query-membership", "Drafts get into the payment run.", query(_status_forgotten)),
-    Fault("not-eq-is-equality", "query-inequality", "Whoever asks for all that are not voided gets the voided ones.", query(_not_eq_is_equal),
-          also=frozenset({"query-matching-row-is-returned"})),  # fmt: skip
+    Fault(
+        "not-eq-is-equality",
+        "query-inequality",
+        "Whoever asks for all that are not voided gets the voided ones.",
+        query(_not_eq_is_equal),
+        also=frozenset({"query-matching-row-is-returned"}),
+    ),
     Fault("not-in-is-ignored", "query-exclusion", "Invoices that were to be left out are exported once more.", query(_nothing_excluded)),
     Fault("paid-is-ignored", "query-flag", "What is paid already is listed for payment.", query(_paid_forgotten)),
     Fault(
@@ -119,7 +129,9 @@ FAULTS = (
         query(_blank_inverted),
         also=frozenset({"query-matching-row-is-returned", "query-association"}),
     ),
-    Fault("ends-with-is-contains", "query-text", "A search for the end of an invoice number finds others as well.", query(_starts_is_contains)),
+    Fault(
+        "ends-with-is-contains", "query-text", "A search for the end of an invoice number finds others as well.", query(_starts_is_contains)
+    ),
     Fault(
         "id-is-a-beginning",
         "query-id-is-show",

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
+from coupa_contract.reference.store import Store
 from planted.fault import Fault, alter, stored
 from planted.wrapping import Answer, Call
-
-from coupa_contract.reference.store import Store
 
 
 def _exported_by_a_look(call: Call, answer: Answer, store: Store) -> None:

@@ -42,7 +42,10 @@ async def _latin(call: Call, ask: Ask) -> Answer:
     answer = await ask(call)
     if call.operation != SHOW or not answer.succeeded:
         return answer
-    return replace(answer, body=answer.body.decode().encode("latin-1", "replace"))
+    try:
+        return replace(answer, body=answer.body.decode().encode("latin-1"))
+    except UnicodeEncodeError:
+        return answer
 
 
 async def _root_node(call: Call, ask: Ask) -> Answer:
@@ -108,6 +111,13 @@ FAULTS = (
         each_invoice(_with("invoice-lines", lambda lines: None if len(lines) == 1 else lines)),
     ),
     Fault(
+        "lines-count-from-zero",
+        "shape-schema",
+        "A client that takes 0 for no line books the first line of an invoice nowhere.",
+        each_invoice(_lines(lambda line: {**line, "line-num": line["line-num"] - 1} if line.get("line-num") else line)),
+        also=frozenset({"query-association"}),
+    ),
+    Fault(
         "no-currency",
         "shape-required",
         "Nobody knows any more in which currency the amount is to be paid.",
@@ -126,11 +136,28 @@ FAULTS = (
         each_invoice(_with("status", lambda status: "Awaiting Approval" if status == "pending_approval" else status), SHOW),
         also=frozenset({"shape-list-agrees-with-show"}),
     ),
-    Fault("declared-as-text", "shape-content-type", "A client that goes by the content type does not read the invoice at all.", by(_plain_text)),
+    Fault(
+        "declared-as-text",
+        "shape-content-type",
+        "A client that goes by the content type does not read the invoice at all.",
+        by(_plain_text),
+    ),
     Fault("in-latin-1", "shape-body-is-json", "The name of a supplier beyond English stops every import.", by(_latin)),
-    Fault("list-in-a-root-node", "shape-list-is-an-array", "A client that goes through the list finds one entry, which is no invoice.", by(_root_node)),
-    Fault("invoice-in-a-list", "shape-invoice-is-an-object", "A client that asks for one invoice gets a list, and reads nothing of it.", by(_wrapped_invoice)),
-    Fault("empty-scan", "shape-scan-is-binary", "An auditor downloads the original of an invoice and gets an empty file.", by(_no_such_scan)),
+    Fault(
+        "list-in-a-root-node",
+        "shape-list-is-an-array",
+        "A client that goes through the list finds one entry, which is no invoice.",
+        by(_root_node),
+    ),
+    Fault(
+        "invoice-in-a-list",
+        "shape-invoice-is-an-object",
+        "A client that asks for one invoice gets a list, and reads nothing of it.",
+        by(_wrapped_invoice),
+    ),
+    Fault(
+        "empty-scan", "shape-scan-is-binary", "An auditor downloads the original of an invoice and gets an empty file.", by(_no_such_scan)
+    ),
     Fault(
         "list-cuts-the-note",
         "shape-list-agrees-with-show",

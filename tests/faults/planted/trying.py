@@ -8,13 +8,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from planted import BY_NAME
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from coupa_contract.reference.app import create_app
 from coupa_contract.reference.server import running
 from coupa_contract.runner.events import FindingSeen, ItemDone, ItemOutcome, Notice, VerdictGiven
 from coupa_contract.runner.plan import RunPlan
 from coupa_contract.runner.run import execute
+from planted import BY_NAME
 
 _TIMEOUT_S = 10.0
 
@@ -35,7 +36,8 @@ class Trial:
     @classmethod
     def of(cls, values: Mapping[str, Any]) -> Trial:
         """A trial of JSON values."""
-        return cls(**{name: tuple(value) if isinstance(value, list) else value for name, value in values.items()})
+        lists: dict[str, Any] = {name: tuple(value) for name, value in values.items() if isinstance(value, list)}
+        return cls(**{**values, **lists})
 
     def to_json(self) -> str:
         """One line of JSON."""
@@ -81,7 +83,8 @@ def tried(trial: Trial) -> Seen:
     app = create_app(trial.dialect, trial.seed)
     planted = BY_NAME[trial.fault].plant(app) if trial.fault else app
     events: list[Any] = []
-    with running(planted) as instance:
+    broken: list[str] = []
+    with running(_watched(planted, broken)) as instance:
         environment = {
             "COUPA_CLIENT_ID": instance.client_id,
             "COUPA_CLIENT_SECRET": instance.client_secret,
@@ -100,6 +103,8 @@ def tried(trial: Trial) -> Seen:
             timeout_s=_TIMEOUT_S,
         )
         footer = execute(plan, events.append, environment)
+    if broken:
+        raise RuntimeError(f"the fault {trial.fault} does not work: {broken[0]}")
     return Seen(
         **_findings([event for event in events if isinstance(event, FindingSeen)]),
         vacuous={e.verdict.requirement: e.verdict.reason for e in events if isinstance(e, VerdictGiven) and e.verdict.kind == "vacuous"},
@@ -110,12 +115,26 @@ def tried(trial: Trial) -> Seen:
     )
 
 
+def _watched(app: ASGIApp, broken: list[str]) -> ASGIApp:
+    """The application; a fault that breaks by itself would be found for the wrong reason, so that is noted."""
+
+    async def watched(scope: Scope, receive: Receive, send: Send) -> None:
+        try:
+            await app(scope, receive, send)
+        except Exception as error:
+            broken.append(repr(error))
+            raise
+
+    return watched
+
+
 def _findings(events: list[FindingSeen]) -> dict[str, Any]:
     levels: dict[str, str] = {}
     findings: dict[str, list[str]] = {}
     for event in events:
         found = event.finding
         levels[found.requirement] = str(event.level)
-        line = f"{found.operation} {found.pointer}: expected {found.expected}, saw {found.seen} [{found.evidence.item}] {' ; '.join(found.evidence.curl[-2:])}"
+        where, curl = f"{found.operation} {found.pointer}", " ; ".join(found.evidence.curl[-2:])
+        line = f"{where}: expected {found.expected}, saw {found.seen} [{found.evidence.item}] {curl}"
         findings.setdefault(found.requirement, []).append(line)
     return {"levels": levels, "findings": {name: tuple(lines) for name, lines in findings.items()}}

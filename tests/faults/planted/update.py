@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from coupa_contract.reference.store import Store
 from planted.fault import Fault, Invoice, alter, by, sent, shown, stored
 from planted.wrapping import Answer, Ask, Call
-
-from coupa_contract.reference.store import Store
 
 _UPDATES = frozenset({"updateInvoice", "patchInvoice"})
 _FOLLOWS = frozenset({"update-is-stored"})
@@ -86,10 +85,33 @@ FAULTS = (
         "A harmless change of a note makes an invoice due at another time.",
         stored(_term_dropped),
     ),
-    Fault("status-is-obeyed", "update-read-only-is-not-obeyed", "Whoever may comment on an invoice may approve it.", stored(_status_obeyed)),
+    Fault(
+        "status-is-obeyed", "update-read-only-is-not-obeyed", "Whoever may comment on an invoice may approve it.", stored(_status_obeyed)
+    ),
     Fault("created-again", "update-origin-is-fixed", "An audit trail that begins with the last change.", stored(_created_again)),
-    Fault("clock-runs-back", "update-time-runs-forward", "A client that asks for what changed since its last run misses changes.", stored(_clock_back)),
-    Fault("answers-as-it-was", "update-answer-is-what-is-stored", "A client shows its user the old values after it saved the new ones.", by(_old_answer)),
-    Fault("patch-adds-a-word", "update-put-and-patch-agree", "What a client sends depends on the verb that it uses.", by(_patch_appends), also=_FOLLOWS),
-    Fault("update-submits", "lifecycle-update-keeps-the-status", "A draft that somebody still works on goes to its approver.", stored(_submitted)),
+    Fault(
+        "clock-runs-back",
+        "update-time-runs-forward",
+        "A client that asks for what changed since its last run misses changes.",
+        stored(_clock_back),
+    ),
+    Fault(
+        "answers-as-it-was",
+        "update-answer-is-what-is-stored",
+        "A client shows its user the old values after it saved the new ones.",
+        by(_old_answer),
+    ),
+    Fault(
+        "patch-adds-a-word",
+        "update-put-and-patch-agree",
+        "What a client sends depends on the verb that it uses.",
+        by(_patch_appends),
+        also=_FOLLOWS,
+    ),
+    Fault(
+        "update-submits",
+        "lifecycle-update-keeps-the-status",
+        "A draft that somebody still works on goes to its approver.",
+        stored(_submitted),
+    ),
 )

@@ -50,6 +50,14 @@ class Call:
         return replace(self, body=orjson.dumps(value))
 
 
+def _whole(text: str) -> int | Decimal:
+    return int(text) if len(text) < 19 else Decimal(text)  # orjson writes integers of 64 bits
+
+
+def _number(number: Decimal) -> orjson.Fragment:
+    return orjson.Fragment(format(number, "f"))
+
+
 @dataclass(frozen=True, slots=True)
 class Answer:
     """A response."""
@@ -66,11 +74,11 @@ class Answer:
     @property
     def json(self) -> Any:
         """The body as JSON, amounts as `Decimal` so that they keep their spelling."""
-        return json.loads(self.body, parse_float=Decimal)
+        return json.loads(self.body, parse_float=Decimal, parse_int=_whole)
 
     def saying(self, value: Any, status: int = 0) -> Answer:
         """This response with another JSON body, and perhaps another status."""
-        return replace(self, body=orjson.dumps(value, default=lambda number: orjson.Fragment(str(number))), status=status or self.status)
+        return replace(self, body=orjson.dumps(value, default=_number), status=status or self.status)
 
     def typed(self, media_type: bytes) -> Answer:
         """This response with another content type."""
