@@ -8,10 +8,20 @@ import sys
 from collections.abc import Mapping
 from pathlib import Path
 
+from coupa_contract.reference.process import Running
 from coupa_contract.report.run import Run
 from coupa_contract.report.stream import read_stream
 
 PATIENCE_S = 600
+
+
+def credentials(instance: Running) -> dict[str, str]:
+    """What a run needs to be let in, and a token that it is not let in with."""
+    return {
+        "COUPA_CLIENT_ID": instance.client_id,
+        "COUPA_CLIENT_SECRET": instance.client_secret,
+        "COUPA_EXPIRED_TOKEN": instance.token(expires_in=0),
+    }
 
 
 def judged(folder: Path, url: str, *options: str, credentials: Mapping[str, str]) -> Run:

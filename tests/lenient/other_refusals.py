@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from habits import Answer, Asked, Told, refusing, text
+from habits import JSON, Answer, Asked, Told, refusing, text
 
 
 async def other_refusals(asked: Asked, answer: Answer) -> Told:
@@ -40,6 +40,13 @@ async def refusals_in_other_words(asked: Asked, answer: Answer) -> Told:
 async def accept_overruled(asked: Asked, answer: Answer) -> Told:
     """Who accepts neither JSON nor XML gets JSON all the same."""
     return await answer(replace(asked, headers=tuple(pair for pair in asked.headers if pair[0] != "accept")))
+
+
+async def accept_comes_first(asked: Asked, answer: Answer) -> Told:
+    """Nobody published what is looked at first: a scan is no JSON, whoever asks for it as JSON."""
+    if asked.path.endswith("retrieve_image_scan") and asked.header("accept") == JSON:
+        return refusing(406, "accept", "a file is no JSON")
+    return await answer(asked)
 
 
 async def tenant_rules(asked: Asked, answer: Answer) -> Told:

@@ -10,26 +10,16 @@ from pathlib import Path
 import pytest
 import small_instance
 from habits import With
-from judging import judged, told
+from judging import credentials, judged, told
 from variants import SINGLE, TOGETHER, Variant
 
 from coupa_contract.model import VerdictKind
 from coupa_contract.reference.app import create_app
-from coupa_contract.reference.process import Running
 from coupa_contract.reference.server import running
 from coupa_contract.report.run import Run
 
 # What the small instance does that a run tells of at a level below must, and why that is right.
 SMALL_ARGUED = {"shape-status-value": "The invoice schema closes the list of statuses, so a client has to know of a new one; level may."}
-
-
-def credentials(instance: Running) -> dict[str, str]:
-    """What a run needs to be let in, and a token that it is not let in with."""
-    return {
-        "COUPA_CLIENT_ID": instance.client_id,
-        "COUPA_CLIENT_SECRET": instance.client_secret,
-        "COUPA_EXPIRED_TOKEN": instance.token(expires_in=0),
-    }
 
 
 def quiet(run: Run, argued: Mapping[str, str]) -> None:

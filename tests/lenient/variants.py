@@ -30,6 +30,7 @@ from other_readings import (
     unknown_parameters_refused,
 )
 from other_refusals import (
+    accept_comes_first,
     accept_overruled,
     other_refusals,
     pages_of_a_gateway,
@@ -87,6 +88,7 @@ SINGLE = (
     _one(pages_of_a_gateway, "published"),
     _one(refusals_in_other_words, "core-r39"),
     _one(accept_overruled, "published"),
+    _one(accept_comes_first, "published"),
     _one(tenant_rules, "core-r39"),
     _one(limit_over_fifty_refused, "published"),
     _one(unknown_parameters_refused, "published"),
@@ -121,6 +123,7 @@ TOGETHER = (
         "strict",
         "published",
         (
+            accept_comes_first,
             pages_of_a_gateway,
             other_refusals,
             refusals_in_other_words,
