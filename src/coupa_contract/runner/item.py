@@ -19,9 +19,12 @@ from coupa_contract.runner.api import Api, Lacking
 from coupa_contract.runner.events import DriftSeen, Event, FindingSeen, ItemDone, ItemOutcome, Notice, from_record, to_record
 from coupa_contract.runner.live import Cause, Live
 from coupa_contract.runner.properties import Property
-from coupa_contract.runner.seam import Answers, Choices, Scenario
+from coupa_contract.runner.seam import Answers, Choices, Mode, Scenario
 from coupa_contract.runner.setting import Setting
 from coupa_contract.runner.subjects import Subjects
+
+
+INTERRUPTED = 130  # the exit code of a run that was ended by Ctrl-C
 
 
 @dataclass(slots=True)
@@ -131,7 +134,7 @@ class Stage:
 
 
 def run_item(stage: Stage, name: str, prop: Property, fixed: Mapping[str, Any]) -> ItemResult:
-    """Runs an item; `fixed` are its parameters. Nothing is raised but KeyboardInterrupt: the result says what went wrong."""
+    """Runs an item; `fixed` are its parameters. Nothing is raised, not even on Ctrl-C: the result says what ended it."""
     result = ItemResult(name, prop.requirements)
     started = time.monotonic()
 
@@ -146,17 +149,22 @@ def run_item(stage: Stage, name: str, prop: Property, fixed: Mapping[str, Any]) 
                 scenario.lacking = str(lacking)
             except RefusedError as refused:
                 scenario.refused = f"{refused} ({refused.permission})" if refused.permission else str(refused)
+            except (CoupaContractError, KeyboardInterrupt):
+                result.add(scenario)  # it ends the run, and what it found is kept
+                raise
             finally:
                 stage.subjects.give_back(api)
         return scenario
 
-    mode = Live(stage.setting, stage.answers, result.add, result.amend, stage.small)
+    mode: Mode = Live(stage.setting, stage.answers, result.add, result.amend, stage.small)
     try:
         mode.run(name, prop.draws_for(fixed), body, repeatable=not prop.writes)
     except Lacking as lacking:
         result.lacking[str(lacking)] += 1
     except CoupaContractError as error:
         result.stopped, result.exit_code = str(error), error.exit_code
+    except KeyboardInterrupt:
+        result.stopped, result.exit_code = "interrupted", INTERRUPTED
     except Exception as error:  # noqa: BLE001 - a fault of ours in one property must not cost the others their verdicts
         where = traceback.extract_tb(error.__traceback__)[-1]
         result.error = f"{type(error).__name__}: {error} ({where.name}, line {where.lineno} of {where.filename.rpartition('/')[2]})"

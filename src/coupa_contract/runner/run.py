@@ -18,13 +18,12 @@ from coupa_contract.errors import CoupaContractError
 from coupa_contract.model import Level, VerdictKind
 from coupa_contract.resources import suite_folder
 from coupa_contract.runner.events import Event, LeftBehind, LeftKind, Notice, Progress, RunFooter, RunHeader, VerdictGiven
-from coupa_contract.runner.item import ItemResult
+from coupa_contract.runner.item import INTERRUPTED, ItemResult
 from coupa_contract.runner.plan import RunPlan
 from coupa_contract.runner.session import Handover, look_result, opened
 from coupa_contract.runner.verdicts import Tally, exit_code
 
 Listener = Callable[[Event], None]
-INTERRUPTED = 130
 
 
 @dataclass(eq=False)  # pytest keeps its plugins in a set
