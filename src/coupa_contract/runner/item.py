@@ -23,7 +23,6 @@ from coupa_contract.runner.seam import Answers, Choices, Mode, Scenario
 from coupa_contract.runner.setting import Setting
 from coupa_contract.runner.subjects import Subjects
 
-
 INTERRUPTED = 130  # the exit code of a run that was ended by Ctrl-C
 
 
