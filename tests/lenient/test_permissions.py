@@ -34,7 +34,7 @@ class Visitors:
 
 
 def test_where_nothing_is_allowed_only_reads_arrive(tmp_path: Path) -> None:
-    """Without a permission no request but GET reaches the instance, and none that might act; what writing would show is vacuous."""
+    """Without a permission no request but GET reaches the instance, and none that might act; what writing would show is not judged."""
     visitors = Visitors()
     with running(With(create_app(), visitors)) as instance:
         run = judged(tmp_path, instance.url, "--rate", "20", credentials=credentials(instance))
@@ -42,8 +42,9 @@ def test_where_nothing_is_allowed_only_reads_arrive(tmp_path: Path) -> None:
     assert len(visitors.asked) > 100
     assert not visitors.writes
     assert not [each.path for each in visitors.asked if "submit" in each.path]
-    vacuous = {given.verdict.requirement for given in run.verdicts_of(VerdictKind.VACUOUS)}
-    assert {"update-is-stored", "lifecycle-submit-leaves-draft"} <= vacuous
+    judged_ids = {given.verdict.requirement for kind in (VerdictKind.PASS, VerdictKind.FAIL) for given in run.verdicts_of(kind)}
+    assert "query-equality" in judged_ids
+    assert not {"update-is-stored", "lifecycle-submit-leaves-draft", "safety-refused-write-changes-nothing"} & judged_ids
 
 
 def test_only_the_named_invoice_changes_and_is_put_back(tmp_path: Path) -> None:
@@ -62,7 +63,7 @@ def test_only_the_named_invoice_changes_and_is_put_back(tmp_path: Path) -> None:
         ("PUT", f"/api/invoices/{named}"),
         ("PATCH", f"/api/invoices/{named}"),
     }
-    assert [_without_bookkeeping(each) for each in _invoices(app)] == [_without_bookkeeping(each) for each in before]
+    assert [_said(each) for each in _invoices(app)] == [_said(each) for each in before]
     assert [each["id"] for each, old in zip(_invoices(app), before, strict=True) if each != old] == [named]
 
 
@@ -74,5 +75,6 @@ def _invoices(app: Any, status: str = "") -> list[dict[str, Any]]:
     return [each for each in found if not status or each["status"] == status]
 
 
-def _without_bookkeeping(invoice: dict[str, Any]) -> dict[str, Any]:
-    return {name: value for name, value in invoice.items() if name not in BOOKKEEPING}
+def _said(invoice: dict[str, Any]) -> dict[str, Any]:
+    """What an invoice says, without bookkeeping; null, absent and the empty text say the same."""
+    return {name: value for name, value in invoice.items() if name not in BOOKKEEPING and value not in (None, "")}
