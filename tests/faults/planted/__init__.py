@@ -23,7 +23,7 @@ BY_NAME = {fault.name: fault for fault in FAULTS}
 TEN = (
     "flags-as-words",  # a type
     "unknown-id-is-a-bad-request",  # an error's status
-    "gt-includes-the-bound",  # a filter that keeps too much
+    "paid-is-ignored",  # a filter that keeps too much
     "page-loses-its-first-row",  # a row lost between two pages
     "fields-lose-a-row",  # a projection that lies
     "list-cuts-the-note",  # list and show differ
@@ -32,3 +32,10 @@ TEN = (
     "void-abandons",  # an action that moves the wrong way
     "no-token-will-do",  # access that is not checked
 )
+
+# What the suite does not find yet, or only by luck; they stay here until it does.
+MISSED = {
+    "in-takes-the-first": "the value that an invoice is known to have always comes first in the list that is asked for",
+    "ends-with-is-contains": "texts are drawn from where they end, hardly ever one that stands in the middle of another",
+    "contains-at-the-start-only": "of thirty conditions on associated records only a few are asked for",
+}

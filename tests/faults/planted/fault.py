@@ -32,6 +32,7 @@ class Fault:
     dialect: str = "published"
     also: frozenset[str] = frozenset()
     beside: tuple[str, ...] = ()  # areas whose requests are needed as well
+    effort: str = "quick"  # the least at which it is found whatever the seed
 
     @property
     def areas(self) -> tuple[str, ...]:

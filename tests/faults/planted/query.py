@@ -9,6 +9,7 @@ from planted.fault import Fault, Invoice, by, query, rows
 from planted.wrapping import Answer, Ask, Call
 
 Pairs = Iterator[tuple[str, str]]
+_MORE = "standard"  # a quick run asks for some of the conditions only
 
 
 def _gt_or_equal(name: str, value: str) -> Pairs:
@@ -91,34 +92,41 @@ FAULTS = (
         "query-comparison",
         "A client that fetches what comes after the last invoice it has books that invoice again.",
         query(_gt_or_equal),
+        effort=_MORE,
     ),
     Fault(
         "in-takes-the-first",
         "query-matching-row-is-returned",
         "A report over several statuses silently shows one of them.",
         query(_first_of),
+        effort=_MORE,
     ),
     Fault(
         "contains-at-the-start-only",
         "query-matching-row-is-returned",
         "A search for a part of a name misses suppliers.",
         rows(_case_counts),
+        effort=_MORE,
     ),
-    Fault("supplier-is-ignored", "query-association", "A supplier's invoices come with everybody else's.", query(_no_supplier)),
+    Fault(
+        "supplier-is-ignored", "query-association", "A supplier's invoices come with everybody else's.", query(_no_supplier), effort=_MORE
+    ),
     Fault(
         "offsets-are-dropped",
         "query-date",
         "A client that asks since its last run, in its own zone, loses hours of changes or gets them twice.",
         query(_offsets_dropped),
         also=frozenset({"query-matching-row-is-returned"}),
+        effort=_MORE,
     ),
-    Fault("status-in-is-ignored", "query-membership", "Drafts get into the payment run.", query(_status_forgotten)),
+    Fault("status-in-is-ignored", "query-membership", "Drafts get into the payment run.", query(_status_forgotten), effort=_MORE),
     Fault(
         "not-eq-is-equality",
         "query-inequality",
         "Whoever asks for all that are not voided gets the voided ones.",
         query(_not_eq_is_equal),
         also=frozenset({"query-matching-row-is-returned"}),
+        effort=_MORE,
     ),
     Fault("not-in-is-ignored", "query-exclusion", "Invoices that were to be left out are exported once more.", query(_nothing_excluded)),
     Fault("paid-is-ignored", "query-flag", "What is paid already is listed for payment.", query(_paid_forgotten)),
@@ -130,7 +138,11 @@ FAULTS = (
         also=frozenset({"query-matching-row-is-returned", "query-association"}),
     ),
     Fault(
-        "ends-with-is-contains", "query-text", "A search for the end of an invoice number finds others as well.", query(_starts_is_contains)
+        "ends-with-is-contains",
+        "query-text",
+        "A search for the end of an invoice number finds others as well.",
+        query(_starts_is_contains),
+        effort=_MORE,
     ),
     Fault(
         "id-is-a-beginning",
