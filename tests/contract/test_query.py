@@ -8,8 +8,8 @@ from __future__ import annotations
 import pytest
 
 from coupa_contract.checks.query import id_is_show, matching_row_is_returned, no_match, unusable_condition
-from coupa_contract.model import Condition
-from coupa_contract.runner.api import Api
+from coupa_contract.model import Condition, Finding
+from coupa_contract.runner.api import Api, Row
 from coupa_contract.runner.drawing import conditions, one_of, rows
 from coupa_contract.runner.properties import Depending, judges, scenarios
 
@@ -19,7 +19,7 @@ Met = tuple[int, Condition]
 FAMILIES = {
     "query-equality": ("",),
     "query-inequality": ("not_eq",),
-    "query-comparison": ("gt", "lt", "gt_or_eq", "lt_or_eq"),
+    "query-comparison": ("gt", "lt", "gt_or_eq", "lt_or_eq"),  # of numbers; of dates below
     "query-membership": ("in",),
     "query-exclusion": ("not_in",),
     "query-text": ("contains", "starts_with", "ends_with"),
@@ -27,13 +27,40 @@ FAMILIES = {
 }
 
 
+# Of these kinds only: dates, flags and texts are asked for on their own.
+KINDS = {"query-comparison": ("integer", "decimal"), "query-equality": ("integer", "decimal", "enum", "string")}
+
+
+def listed(api: Api, *conditions: Condition) -> list[Row]:
+    """The rows of a list by id; every invoice of the first look that certainly belongs among them must be there."""
+    answer = api.list(*conditions, limit=50, order_by="id", dir="asc")
+    found = api.rows_of(answer)
+    ids = [identifier for row in found if isinstance(identifier := row.get("id"), int)]
+    whole = len(found) < api.look.page_size
+    if not whole and (not ids or ids != sorted(ids)):
+        return found  # a full page in another order than asked for: which rows it should hold cannot be told
+    for seen in api.look.rows:
+        if isinstance(seen["id"], int) and (whole or seen["id"] <= ids[-1]):
+            outcomes = list(matching_row_is_returned(seen, conditions, found))
+            if not any(isinstance(each, Finding) for each in outcomes):
+                api.judge(outcomes, answer)
+            elif (now := api.invoice(seen["id"])).get("updated-at") == seen.get("updated-at"):  # it did not change since it was seen
+                api.judge(matching_row_is_returned(now, conditions, found))
+    return found
+
+
 @pytest.mark.parametrize("requirement", FAMILIES)
-@judges("query-condition-is-accepted", *FAMILIES)
-@scenarios(met=Depending("requirement", lambda requirement: conditions(operators=FAMILIES[requirement], association=False)))
+@judges("query-condition-is-accepted", "query-matching-row-is-returned", *FAMILIES)
+@scenarios(
+    met=Depending(
+        "requirement",
+        lambda requirement: conditions(kinds=KINDS.get(requirement, ()), operators=FAMILIES[requirement], association=False),
+    )
+)
 def test_rows_obey_a_condition(api: Api, requirement: str, met: Met) -> None:
     """Every row of a list satisfies the condition, as far as its members show."""
     _, condition = met
-    api.witness(bool(api.rows(condition, limit=50)), f"nothing was listed for {requirement}")
+    api.witness(bool(listed(api, condition)), f"nothing was listed for {requirement}")
 
 
 @judges("query-date")
@@ -41,7 +68,7 @@ def test_rows_obey_a_condition(api: Api, requirement: str, met: Met) -> None:
 def test_rows_obey_a_date(api: Api, met: Met) -> None:
     """Every row lies on the side of the instant that the condition asks for, whatever offset it is written with."""
     _, condition = met
-    api.rows(condition, limit=50)
+    listed(api, condition)
 
 
 @judges("query-flag")
@@ -49,7 +76,7 @@ def test_rows_obey_a_date(api: Api, met: Met) -> None:
 def test_rows_obey_a_flag(api: Api, met: Met) -> None:
     """A condition on a flag gives rows with that flag."""
     _, condition = met
-    api.rows(condition, limit=50)
+    listed(api, condition)
 
 
 @judges("query-association")
@@ -57,7 +84,7 @@ def test_rows_obey_a_flag(api: Api, met: Met) -> None:
 def test_rows_obey_a_condition_on_an_association(api: Api, met: Met) -> None:
     """A condition on an associated record holds for the record of every row."""
     _, condition = met
-    api.rows(condition, limit=50)
+    listed(api, condition)
 
 
 @judges("query-matching-row-is-returned")
@@ -79,7 +106,7 @@ def test_a_row_that_meets_a_condition_is_returned(api: Api, met: Met) -> None:
 def test_conditions_hold_together(api: Api, first: Met, second: Met) -> None:
     """Under two conditions every row satisfies both."""
     api.witness(first[1].name != second[1].name, "the two conditions drawn are on the same parameter")
-    api.rows(first[1], second[1], limit=50)
+    listed(api, first[1], second[1])
 
 
 @judges("query-id-is-show")

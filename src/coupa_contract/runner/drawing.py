@@ -118,12 +118,12 @@ def _meets(parameter: Parameter, values: list[Json], others: list[Json]) -> Sear
     if instants:
         return st.sampled_from(instants).flatmap(lambda instant: _around(instant, parameter.operator))
     if parameter.operator in _COMPARED:
-        return st.sampled_from(values).flatmap(lambda value: _beside(value, parameter.operator))
+        return st.sampled_from(values).flatmap(lambda value: _beside(value, parameter.operator, others))
     if parameter.operator == "in":
         usable = [text for text in (_spelled(value) for value in others) if _LIST_SAFE.fullmatch(text)]
         mine = [text for text in spelled if _LIST_SAFE.fullmatch(text)] or usable or spelled
         more = st.lists(st.sampled_from(usable or mine), max_size=3)
-        return st.builds(lambda one, others: ",".join(dict.fromkeys((one, *others))), st.sampled_from(mine), more)
+        return st.builds(lambda one, others: ",".join(dict.fromkeys((*others, one))), st.sampled_from(mine), more)  # not always the first
     if parameter.operator in {"not_eq", "not_in"}:
         beside = [text for text in (_spelled(value) for value in others) if text not in spelled and _LIST_SAFE.fullmatch(text)]
         return st.sampled_from(beside or ["0" if parameter.kind in {"integer", "decimal"} else "no such value"])
@@ -166,7 +166,7 @@ def _spelled_in(at: datetime, zone: timezone) -> str:
     return at.astimezone(zone).isoformat(timespec="seconds").replace("+00:00", "Z")
 
 
-def _beside(value: Json, operator: str) -> SearchStrategy[str]:
+def _beside(value: Json, operator: str, others: Sequence[Json]) -> SearchStrategy[str]:
     """Numbers (or texts) on the right side of `value`."""
     if isinstance(value, str):
         try:
@@ -178,4 +178,15 @@ def _beside(value: Json, operator: str) -> SearchStrategy[str]:
     step = {"gt": -1, "lt": 1}.get(operator, 0)
     further = {"gt": -10, "gt_or_eq": -10, "lt": 10, "lt_or_eq": 10}[operator]
     with localcontext(prec=400):  # no digit of an amount is lost
-        return st.sampled_from([str(value + step), str(value + further)])
+        # A bound that another row sits on tells `gt` from `gt_or_eq`.
+        numbers = sorted({number for each in others if (number := _number(each)) is not None})
+        occupied = [each for each in numbers if each < value] if step < 0 else [each for each in reversed(numbers) if each > value]
+        edge = occupied[-1] if step and occupied else value + step
+        return st.sampled_from([str(edge), str(value + further)])
+
+
+def _number(value: Json) -> Decimal | None:
+    try:
+        return Decimal(value) if isinstance(value, str | int | Decimal) and not isinstance(value, bool) else None
+    except ArithmeticError:
+        return None

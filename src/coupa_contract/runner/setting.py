@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -20,15 +21,26 @@ class Look:
     def rows(self) -> tuple[dict[str, Json], ...]:
         """The invoices that were seen, each once, by ascending id; rows without an integer id are left out."""
         seen: dict[int, dict[str, Json]] = {}
-        for body in self.bodies:
-            try:
-                value = parse_json(body)
-            except NotJsonError:
-                continue
-            for row in value if isinstance(value, list) else []:
+        for page in self._pages:
+            for row in page:
                 if isinstance(row, dict) and isinstance(identifier := row.get("id"), int) and not isinstance(identifier, bool):
                     seen.setdefault(identifier, row)
         return tuple(seen[identifier] for identifier in sorted(seen))
+
+    @property
+    def page_size(self) -> int:
+        """How many rows a page of the target can hold at least; a list that is shorter is not cut."""
+        return max(map(len, self._pages), default=0)
+
+    @cached_property
+    def _pages(self) -> tuple[list[Json], ...]:
+        pages = []
+        for body in self.bodies:
+            with contextlib.suppress(NotJsonError):  # what is no JSON is judged elsewhere
+                value = parse_json(body)
+                if isinstance(value, list):
+                    pages.append(value)
+        return tuple(pages)
 
 
 @dataclass(frozen=True)
