@@ -16,9 +16,9 @@ from coupa_contract.runner.generation import broken_reads
 from coupa_contract.runner.properties import judges, scenarios
 from coupa_contract.runner.setting import Setting
 
+UPDATES = ("updateInvoice", "patchInvoice")
 WRITES = (
-    "updateInvoice",
-    "patchInvoice",
+    *UPDATES,
     "submitInvoice",
     "voidInvoice",
     "disputeInvoice",
@@ -53,7 +53,9 @@ def test_an_unknown_id_is_not_found(api: Api, beyond: str) -> None:
 @scenarios()
 def test_a_write_to_an_unknown_id_is_not_found(api: Api, operation: str) -> None:
     """A write to an id that no invoice has is not found."""
-    body: dict[str, Any] = {"invoice-lines": []} if operation == "updateInvoiceLineAccounts" else {"comments": "nobody reads this"}
+    bodies: dict[str, Any] = {name: {"comments": "nobody reads this"} for name in UPDATES}
+    bodies["updateInvoiceLineAccounts"] = {"invoice-lines": []}
+    body = bodies.get(operation)  # none for an action
     answer = api.call(operation, nobody(api, "0"), json=body, invalid="no invoice has this id")
     api.judge(unknown_id(answer), answer)
 

@@ -72,7 +72,9 @@ def test_two_updates_in_a_row_are_both_kept(api: Api, first: dict[str, str], sec
     """A second update does not undo what a first one stored elsewhere."""
     before = api.subject(*EDITABLE)
     accepted(api, "updateInvoice", before, first)
-    accepted(api, "updateInvoice", api.invoice(identifier(before)), second)
+    between = api.invoice(identifier(before))
+    api.witness(identifier(between) == identifier(before), "another invoice was shown than the one that was asked for")
+    accepted(api, "updateInvoice", between, second)
     api.judge(checks.update_stored({**first, **second}, api.invoice(identifier(before)), api.contract))
 
 

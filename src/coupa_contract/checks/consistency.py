@@ -23,8 +23,13 @@ def list_agrees_with_show(row: Invoice, invoice: Invoice, contract: Contract) ->
 
     An update in between ends the comparison.
     """
+    if None not in (row.get("id"), invoice.get("id")) and str(row["id"]) != str(invoice["id"]):
+        yield Witness("shape-list-agrees-with-show")
+        expected = f"the invoice {row['id']} that was asked for"
+        yield Finding("shape-list-agrees-with-show", "showInvoice", "/id", expected, describe(invoice["id"]))
+        return
     stamps = (row.get("updated-at"), invoice.get("updated-at"))
-    if str(row.get("id")) != str(invoice.get("id")) or (None not in stamps and not same_scalar(*stamps, "timestamp")):
+    if None not in stamps and not same_scalar(*stamps, "timestamp"):
         return
     yield Witness("shape-list-agrees-with-show")
     for difference in differences(invoice, row, kinds_of(contract, invoice), common=True):

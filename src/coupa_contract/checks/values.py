@@ -86,7 +86,7 @@ def same_scalar(one: Json, other: Json, kind: str = "") -> bool:
     if (blank(one) and blank(other)) or one is other:
         return True
     if kind in FLAGS or isinstance(one, bool) or isinstance(other, bool):
-        return flag(one) is not None and flag(one) == flag(other)
+        return one == other if flag(one) is None or flag(other) is None else flag(one) == flag(other)
     if kind in NUMBERS or _is_number(one) or _is_number(other):
         return _same_number(one, other)
     if not isinstance(one, str) or not isinstance(other, str):

@@ -80,7 +80,7 @@ def _same(schema: Node, old: Json, new: Json) -> bool:
 
 
 def _sendable(schema: Node, value: Json) -> Json:
-    if _blank(value):
+    if value is None or value == []:
         return None
     if schema.get("x-kind") in _DATES and isinstance(value, str):
         return value[:10]  # a request sends the date alone, in the offset that the answer printed

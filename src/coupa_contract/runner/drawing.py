@@ -65,7 +65,7 @@ def conditions(*, kinds: Sequence[str] = (), operators: Sequence[str] | None = N
             and (not kinds or parameter.kind in kinds)
             and (operators is None or parameter.operator in operators)
             and (association is None or ("[" in parameter.attribute) == association)
-            and any(_values(row, parameter.attribute) or parameter.operator == "blank" for row in seen)
+            and any(_taken(setting, row, parameter) or parameter.operator == "blank" for row in seen)
         ]
         if not chosen:
             raise Lacking("no invoice that was seen has a value that the documented conditions ask for")
@@ -73,10 +73,10 @@ def conditions(*, kinds: Sequence[str] = (), operators: Sequence[str] | None = N
         @st.composite
         def pair(choose: st.DrawFn) -> tuple[int, Condition]:
             parameter = choose(st.sampled_from(chosen))
-            meeting = [row for row in seen if _values(row, parameter.attribute) or parameter.operator == "blank"]
+            meeting = [row for row in seen if _taken(setting, row, parameter) or parameter.operator == "blank"]
             row = choose(st.sampled_from(meeting))
-            values = _values(row, parameter.attribute)
-            others = [value for each in meeting for value in _values(each, parameter.attribute)]
+            values = _taken(setting, row, parameter)
+            others = [value for each in meeting for value in _taken(setting, each, parameter)] + _choices(setting, parameter)
             text = choose(_meets(parameter, values, others))
             identifier = row["id"]
             if not isinstance(identifier, int):
@@ -102,6 +102,23 @@ def _values(row: Row, attribute: str) -> list[Json]:
         nested = [value[name] for value in found if isinstance(value, dict) and name in value]
         found = [item for value in nested for item in (value if isinstance(value, list) else [value])]
     return [value for value in found if isinstance(value, str | int | Decimal) and value != ""]
+
+
+def _taken(setting: Setting, row: Row, parameter: Parameter) -> list[Json]:
+    """The values at a parameter's attribute that the parameter takes: an answer may be of more types than a condition."""
+    values = _values(row, parameter.attribute)
+    if parameter.operator == "blank":
+        return values
+    if parameter.kind == "boolean":
+        return [value for value in values if isinstance(value, bool)]
+    choices = _choices(setting, parameter)
+    return [value for value in values if value in choices] if choices else values
+
+
+def _choices(setting: Setting, parameter: Parameter) -> list[Json]:
+    """The values of a closed set that a parameter takes; none where it is open."""
+    schema = setting.contract.resolve(parameter.schema)
+    return list(setting.contract.resolve(schema.get("items", schema)).get("enum", ()))
 
 
 def _meets(parameter: Parameter, values: list[Json], others: list[Json]) -> SearchStrategy[str]:

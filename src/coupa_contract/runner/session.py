@@ -18,7 +18,7 @@ import fasteners  # type: ignore[import-untyped]
 
 from coupa_contract.contract import Contract, load_contract
 from coupa_contract.contract.dialects import recognise
-from coupa_contract.errors import UsageError
+from coupa_contract.errors import TargetError, UnauthorisedError, UnreachableError, UsageError
 from coupa_contract.model import Case, Interaction, Witness
 from coupa_contract.reference.process import started
 from coupa_contract.runner.events import DialectChoice
@@ -148,6 +148,29 @@ def _transport(
     return Transport(settings, _credentials(plan, environment), permission, contract, _ledger(folder))
 
 
+def _answering(
+    plan: RunPlan, base_url: str, disposable: bool, contract: Contract, folder: Path, environment: Mapping[str, str]
+) -> tuple[str, Look, tuple[Interaction, ...]]:
+    """The base URL under which the API answers, and a first look: `/api` where the user gave no path, or else the root, as mocks have it.
+
+    Raises TargetError (of the first of the two), UsageError.
+    """
+    no_path = plan.url is not None and not plan.url.rstrip("/").endswith("/api") and base_url == origin_of(base_url) + "/api"
+    refused: list[TargetError] = []
+    for candidate in (base_url, origin_of(base_url)) if no_path else (base_url,):
+        with _transport(plan, candidate, disposable, contract, folder, environment) as transport:
+            try:
+                look, interactions = take_look(transport)
+            except (UnreachableError, UnauthorisedError):
+                raise  # a path changes nothing about that
+            except TargetError as error:
+                refused.append(error)
+                continue
+            _know(transport, plan.invoices)
+            return candidate, look, interactions
+    raise refused[0]
+
+
 @contextmanager
 def opened(plan: RunPlan, environment: Mapping[str, str] | None = None) -> Iterator[tuple[Handover, tuple[Interaction, ...]]]:
     """A target that answers, with what the first look at it took. Raises UsageError, DocumentError, TargetError.
@@ -173,9 +196,7 @@ def opened(plan: RunPlan, environment: Mapping[str, str] | None = None) -> Itera
         else:
             base_url = check_url(plan.url)
             environment = {name: value for name, value in environment.items() if name.startswith("COUPA_")}
-        transport = stack.enter_context(_transport(plan, base_url, disposable, contract, folder, environment))
-        look, interactions = take_look(transport)
-        _know(transport, plan.invoices)
+        base_url, look, interactions = _answering(plan, base_url, disposable, contract, folder, environment)
         dialect, chosen, spoken = _dialect(asked, look)
         mark = f"cc-{secrets.token_hex(3)}"
         yield Handover(plan, dialect, chosen, spoken, base_url, disposable, mark, folder, look, environment), interactions

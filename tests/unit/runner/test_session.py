@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 
 import pytest
+from starlette.types import Receive, Scope, Send
 
 from coupa_contract.errors import DocumentError, TargetError, UnreachableError, UsageError
 from coupa_contract.reference.app import create_app
@@ -82,3 +83,20 @@ def test_an_instance_without_a_list_cannot_be_judged() -> None:
 
     with running(pages) as instance, pytest.raises(TargetError, match="/api"), opened(RunPlan(url=instance.url), {"COUPA_TOKEN": "t"}):  # type: ignore[arg-type]
         pass
+
+
+def test_an_api_at_the_root_is_found() -> None:
+    """Mocks serve the paths of the document at their root: a URL without a path finds them there."""
+    inner = create_app()
+
+    async def at_root(scope: Scope, receive: Receive, send: Send) -> None:
+        path = scope["path"]
+        moved = path if path.startswith("/oauth2") else "/nowhere" if path.startswith("/api") else f"/api{path}"
+        await inner({**scope, "path": moved, "raw_path": moved.encode()}, receive, send)
+
+    with running(at_root) as instance:
+        root = instance.url.removesuffix("/api")
+        environment = {"COUPA_CLIENT_ID": instance.client_id, "COUPA_CLIENT_SECRET": instance.client_secret}
+        with opened(RunPlan(url=root), environment) as (handover, _):
+            assert handover.base_url == root
+            assert handover.look.rows
