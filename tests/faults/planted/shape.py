@@ -111,13 +111,6 @@ FAULTS = (
         each_invoice(_with("invoice-lines", lambda lines: None if len(lines) == 1 else lines)),
     ),
     Fault(
-        "a-lone-line-is-left-out",
-        "shape-schema",
-        "An invoice with a single line looks as if it had none, and is never matched with its order.",
-        each_invoice(_with("invoice-lines", lambda lines: [] if len(lines) == 1 else lines)),
-        also=frozenset({"query-association"}),
-    ),
-    Fault(
         "no-currency",
         "shape-required",
         "Nobody knows any more in which currency the amount is to be paid.",
