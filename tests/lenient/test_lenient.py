@@ -46,7 +46,7 @@ def test_habits_that_go_together_are_no_faults(variant: Variant, tmp_path: Path)
     assert_quiet(variant, tmp_path, seed=1 + TOGETHER.index(variant))
 
 
-@pytest.mark.slow
+@pytest.mark.exhaustive
 @pytest.mark.parametrize("variant", SINGLE, ids=lambda variant: variant.name)
 def test_a_habit_is_no_fault(variant: Variant, tmp_path: Path) -> None:
     """An instance with a single lenient habit is judged to conform, so that no habit hides behind another."""
@@ -73,5 +73,5 @@ def test_the_small_instance_imports_the_standard_library_only() -> None:
 
 
 def test_every_habit_that_goes_together_is_also_tried_alone() -> None:
-    """A stack of habits hides nothing, for the slow tests take it apart."""
+    """A stack of habits hides nothing, for the exhaustive tests take it apart."""
     assert {habit for variant in TOGETHER for habit in variant.habits} <= {habit for variant in SINGLE for habit in variant.habits}
