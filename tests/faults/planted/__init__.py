@@ -35,7 +35,7 @@ TEN = (
 
 # What the suite does not find yet, or only by luck; they stay here until it does.
 MISSED = {
-    "in-takes-the-first": "the value that an invoice is known to have always comes first in the list that is asked for",
+    "offsets-are-dropped": "the offsets that dates are spelled in seldom move the bound across an invoice when they are dropped",
     "ends-with-is-contains": "texts are drawn from where they end, hardly ever one that stands in the middle of another",
     "contains-at-the-start-only": "of thirty conditions on associated records only a few are asked for",
 }
