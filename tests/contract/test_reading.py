@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from coupa_contract.checks.consistency import list_agrees_with_show
 
+from coupa_contract.checks.arithmetic import FACTS, LINES, TOTALS
+from coupa_contract.checks.consistency import list_agrees_with_show
 from coupa_contract.model import Case, Condition
 from coupa_contract.runner.api import Api
 from coupa_contract.runner.drawing import rows
@@ -28,10 +29,10 @@ def test_a_valid_show_keeps_the_contract(api: Api, case: Case) -> None:
     api.judge(second_opinion(answer, api.contract), answer)
 
 
-@judges("shape-read-is-answered", "shape-required", "shape-decimal", "shape-timestamp")
+@judges("shape-read-is-answered", "shape-required", "shape-decimal", "shape-timestamp", *TOTALS, *LINES, *FACTS)
 @scenarios(invoice=rows)
 def test_a_whole_invoice_keeps_the_contract(api: Api, invoice: int) -> None:
-    """An invoice without any projection is whole, and every documented member of it is what it should be."""
+    """An invoice without any projection is whole, every documented member of it is what it should be, and its amounts add up."""
     answer = api.show(invoice)
     api.judge(second_opinion(answer, api.contract), answer)
 

@@ -122,7 +122,7 @@ def execute(plan: RunPlan, listener: Listener, environment: Mapping[str, str] | 
         code = pytest.main(_arguments(plan), plugins=[run])
         if code == pytest.ExitCode.INTERRUPTED:
             run.stop("interrupted", INTERRUPTED)  # unless the run knows better
-        elif code not in {pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED}:
+        elif code not in {pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED, pytest.ExitCode.NO_TESTS_COLLECTED}:
             raise CoupaContractError(f"the suite could not be run (pytest ended with {code}); run it with pytest to see why")
     return run.close()
 
