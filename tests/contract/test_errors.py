@@ -102,6 +102,15 @@ def test_odd_parameters_break_nothing(api: Api, pair: str) -> None:
     api.call("listInvoices", query=[("limit", "2"), (name, value)] if name != "limit" else [(name, value)], invalid=f"{name} is {value}")
 
 
+@judges("error-no-server-error", "error-shows-no-internals")
+@scenarios(
+    operator=one_of("contains", "starts_with", "ends_with"), text=one_of("'", "\\", '"', "%", "_", "a'b", "\N{GRINNING FACE}", "x" * 300)
+)
+def test_odd_texts_break_nothing(api: Api, operator: str, text: str) -> None:
+    """Characters that mean something to a database are only characters in a condition; the server stays whole."""
+    api.call("listInvoices", query=[(f"invoice-number[{operator}]", text), ("limit", "2")], invalid="the text of the condition is odd")
+
+
 @judges("error-unknown-accept")
 @scenarios(invoice=rows, accept=one_of("image/png", "text/html", "application/msword"))
 def test_an_unknown_accept_is_refused_or_overruled(api: Api, invoice: int, accept: str) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from coupa_contract.checks.arithmetic import FACTS, LINES, TOTALS
-from coupa_contract.checks.consistency import list_agrees_with_show
+from coupa_contract.checks.consistency import list_agrees_with_show, listed_is_shown
 from coupa_contract.model import Case, Condition
 from coupa_contract.runner.api import Api
 from coupa_contract.runner.drawing import rows
@@ -37,16 +37,17 @@ def test_a_whole_invoice_keeps_the_contract(api: Api, invoice: int) -> None:
     api.judge(second_opinion(answer, api.contract), answer)
 
 
-@judges("shape-list-agrees-with-show")
+@judges("shape-list-agrees-with-show", "shape-read-is-answered")
 @scenarios(invoice=rows)
 def test_a_list_agrees_with_show(api: Api, invoice: int) -> None:
     """The same invoice has the same values in a list and on its own."""
     listed = api.rows(Condition("id", "", str(invoice), "integer"))
-    shown = api.invoice(invoice)
+    answer = api.show(invoice)
     again = api.rows(Condition("id", "", str(invoice), "integer"))
     api.witness(len(listed) == 1, "the list by id did not hold just the invoice")
     api.witness(again == listed, "the invoice changed while it was read")
-    api.judge(list_agrees_with_show(listed[0], shown, api.contract))
+    api.judge(listed_is_shown(answer), answer)
+    api.judge(list_agrees_with_show(listed[0], api.invoice_of(answer), api.contract))
 
 
 @judges("shape-scan-is-binary")

@@ -95,6 +95,7 @@ RELATIONS: tuple[Relation, ...] = (
     Relation("offset-past-the-end", paging.END, paging.offset_past_the_end),
     Relation("ordered", ordering.ORDER, ordering.ordered),
     Relation("descending-reverses", ordering.REVERSE, ordering.descending_reverses),
+    Relation("listed-is-shown", consistency.SHOWN, consistency.listed_is_shown),
     Relation("list-agrees-with-show", consistency.AGREES, consistency.list_agrees_with_show),
     Relation("reads-change-nothing", consistency.READS, consistency.reads_change_nothing),
     Relation("update-stored", update.STORED, update.update_stored),

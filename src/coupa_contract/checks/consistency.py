@@ -4,18 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from coupa_contract.checks.answers import Invoice
+from coupa_contract.checks.answers import Invoice, told
 from coupa_contract.checks.comparison import differences, kinds_of
 from coupa_contract.checks.values import same_scalar
 from coupa_contract.contract import Contract
 from coupa_contract.contract.explain import describe
 from coupa_contract.contract.pointers import join
-from coupa_contract.model import Finding, Outcome, Witness
+from coupa_contract.model import Finding, Interaction, Outcome, Witness
 
 AGREES = ("shape-list-agrees-with-show",)
+SHOWN = ("shape-read-is-answered",)
 READS = ("safety-reads-change-nothing",)
 
 _KEPT_BY_READS = {"status": "enum", "updated-at": "timestamp", "exported": "flag", "last-exported-at": "timestamp"}
+
+
+def listed_is_shown(interaction: Interaction) -> Iterator[Outcome]:
+    """Whether an invoice that is listed before and after is shown in between: one that is not found was not deleted."""
+    response = interaction.response
+    if response is None or interaction.failure is not None:
+        return
+    yield Witness("shape-read-is-answered")
+    if response.status in {404, 410}:
+        yield Finding("shape-read-is-answered", "showInvoice", "", "the invoice, which is listed", told(response))
 
 
 def list_agrees_with_show(row: Invoice, invoice: Invoice, contract: Contract) -> Iterator[Outcome]:

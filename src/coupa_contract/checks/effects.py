@@ -118,7 +118,20 @@ _FOLLOWING: Mapping[str, frozenset[str]] = {
 # What documents an action, by its operation.
 DOCUMENTED_BY: Mapping[str, frozenset[str]] = {
     "submitInvoice": frozenset({"approvals", "failed-tolerances", "tolerance-failures", "date-received", "account-allocations"}),
-    "voidInvoice": frozenset({"approvals", "canceled", "exported", "last-exported-at", "paid", "payments", "abandon-reason"}),
+    "voidInvoice": frozenset(
+        {
+            "amount-due",
+            "amount-due-less-discount",
+            "tax-due-to-supplier",
+            "approvals",
+            "canceled",
+            "exported",
+            "last-exported-at",
+            "paid",
+            "payments",
+            "abandon-reason",
+        }
+    ),
     "disputeInvoice": frozenset({"approvals", "dispute-reasons", "dispute-method", "comments", "failed-tolerances", "tolerance-failures"}),
     "withdrawInvoiceDispute": frozenset({"approvals", "dispute-reasons", "dispute-method"}),
     "abandonInvoice": frozenset({"approvals", "abandon-reason", "canceled"}),

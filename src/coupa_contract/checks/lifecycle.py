@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from coupa_contract.checks.answers import Invoice, refusal, success
 from coupa_contract.checks.comparison import Difference, KindAt, differences, kinds_of
 from coupa_contract.checks.effects import COMPUTED, ORIGIN, may_document
-from coupa_contract.checks.update import origin_is_fixed, time_runs_forward
+from coupa_contract.checks.update import origin_is_fixed, telling, time_runs_forward
 from coupa_contract.contract import Contract
 from coupa_contract.contract.explain import describe
 from coupa_contract.contract.lifecycle import Result
@@ -101,7 +101,7 @@ def action_changed_nothing_else(
     if operation not in {"voidInvoice", "disputeInvoice"}:
         allowed |= COMPUTED  # totals and due dates may be settled on the way to approval
     for difference in differences(before, after, kind_at):
-        if difference.pointer != "/id" and not allowed & set(difference.names):
+        if difference.pointer != "/id" and not allowed & set(difference.names) and telling(difference, contract):
             essential = _essential(difference, kind_at)
             requirement = "lifecycle-action-keeps-the-amounts" if essential else "lifecycle-action-changes-nothing-else"
             yield Finding(requirement, operation, difference.pointer, describe(difference.before), describe(difference.after))

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from coupa_contract.checks.answers import Invoice, refusal, success
 from coupa_contract.checks.comparison import Difference, KindAt, differences, kinds_of
 from coupa_contract.checks.effects import BOOKKEEPING, ORIGIN, may_change
-from coupa_contract.checks.fields import dashed
-from coupa_contract.checks.values import instant
+from coupa_contract.checks.fields import dashed, documented
+from coupa_contract.checks.values import blank, instant
 from coupa_contract.contract import Contract
 from coupa_contract.contract.explain import describe
 from coupa_contract.contract.pointers import join
@@ -26,6 +26,15 @@ _UPDATE = "updateInvoice"
 
 def _different(requirement: str, operation: str, difference: Difference) -> Finding:
     return Finding(requirement, operation, difference.pointer, describe(difference.before), describe(difference.after))
+
+
+def telling(difference: Difference, contract: Contract) -> bool:
+    """Whether a difference says something of the write.
+
+    Members that nobody documented, and custom fields, may be computed by the tenant; only their loss is told.
+    """
+    own = not difference.names or (difference.names[0] != "custom-fields" and documented(contract, difference.names[0]))
+    return own or (blank(difference.after) and not blank(difference.before))
 
 
 def update_stored(sent: Mapping[str, Json], after: Invoice, contract: Contract, operation: str = _UPDATE) -> Iterator[Outcome]:
@@ -63,7 +72,7 @@ def update_left_the_rest_alone(
         names = difference.names
         if allowed & set(names) or (names[:1] and names[0] in judged_apart):
             continue
-        if not any(_below(_place(difference, after), place) for place in named):
+        if telling(difference, contract) and not any(_below(_place(difference, after), place) for place in named):
             yield _different("update-leaves-the-rest-alone", operation, difference)
     yield from origin_is_fixed(before, after, contract, operation)
     yield from time_runs_forward(before, after, operation)
@@ -155,7 +164,7 @@ def put_patch_agree(by_put: Invoice, by_patch: Invoice, contract: Contract) -> I
     """Whether an invoice is the same after a body was sent by PUT and after it was sent by PATCH."""
     yield Witness("update-put-and-patch-agree")
     for difference in differences(by_put, by_patch, kinds_of(contract, by_put, by_patch)):
-        if not BOOKKEEPING & set(difference.names):
+        if telling(difference, contract) and not BOOKKEEPING & set(difference.names):
             yield _different("update-put-and-patch-agree", "patchInvoice", difference)
 
 
@@ -183,12 +192,18 @@ def refused_changes_nothing(interaction: Interaction, before: Invoice, after: In
         return
     yield Witness("safety-refused-write-changes-nothing")
     for difference in differences(before, after, kinds_of(contract, before, after)):
-        if not BOOKKEEPING & set(difference.names):
+        if telling(difference, contract) and not BOOKKEEPING & set(difference.names):
             yield _different("safety-refused-write-changes-nothing", interaction.case.operation, difference)
 
 
-def neighbours_untouched(before: Sequence[Invoice], after: Sequence[Invoice], contract: Contract) -> Iterator[Outcome]:
-    """Whether invoices that an update did not name are as they were."""
+def neighbours_untouched(
+    sent: Collection[str], before: Sequence[Invoice], after: Sequence[Invoice], contract: Contract
+) -> Iterator[Outcome]:
+    """Whether invoices that an update was not meant for kept their own values of the members that it sent.
+
+    What else moves there may be somebody else's work.
+    """
+    named = frozenset(map(dashed, sent))
     later = {str(row.get("id")): row for row in after}
     for row in before:
         twin = later.get(str(row.get("id")))
@@ -196,5 +211,7 @@ def neighbours_untouched(before: Sequence[Invoice], after: Sequence[Invoice], co
             continue
         yield Witness("update-leaves-the-rest-alone")
         for difference in differences(row, twin, kinds_of(contract, row, twin)):
+            if not named & set(difference.names[:1]):
+                continue
             place = Difference("/neighbour" + difference.pointer, difference.before, difference.after)
             yield _different("update-leaves-the-rest-alone", _UPDATE, place)

@@ -143,7 +143,8 @@ def _meets(parameter: Parameter, values: list[Json], others: list[Json]) -> Sear
         return st.builds(lambda one, others: ",".join(dict.fromkeys((*others, one))), st.sampled_from(mine), more)  # not always the first
     if parameter.operator in {"not_eq", "not_in"}:
         beside = [text for text in (_spelled(value) for value in others) if text not in spelled and _LIST_SAFE.fullmatch(text)]
-        return st.sampled_from(beside or ["0" if parameter.kind in {"integer", "decimal"} else "no such value"])
+        one = st.sampled_from(beside or ["0" if parameter.kind in {"integer", "decimal"} else "no such value"])
+        return st.lists(one, min_size=1, max_size=3, unique=True).map(",".join) if parameter.operator == "not_in" else one
     return st.sampled_from(spelled)
 
 

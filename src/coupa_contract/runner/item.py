@@ -14,7 +14,7 @@ from datetime import datetime
 from typing import Any
 
 from coupa_contract.errors import CoupaContractError, RefusedError
-from coupa_contract.model import Evidence, Finding, Level, Undocumented
+from coupa_contract.model import Finding, Level, Undocumented
 from coupa_contract.runner.api import Api, Lacking
 from coupa_contract.runner.events import DriftSeen, Event, FindingSeen, ItemDone, ItemOutcome, Notice, from_record, to_record
 from coupa_contract.runner.live import Cause, Live
@@ -59,10 +59,10 @@ class ItemResult:
             self.lacking[scenario.lacking] += 1
         self.refused = self.refused or scenario.refused
 
-    def amend(self, cause: Cause, evidence: Evidence) -> None:
-        """Replaces the evidence of a finding by that of its smallest example."""
-        evidence = dataclasses.replace(evidence, item=self.item)
-        self.findings[cause] = dataclasses.replace(self.findings[cause], evidence=evidence)
+    def amend(self, cause: Cause, smaller: Finding) -> None:
+        """Shows a finding by its smallest example; its count stays."""
+        evidence = dataclasses.replace(smaller.evidence, item=self.item)
+        self.findings[cause] = dataclasses.replace(smaller, evidence=evidence, count=self.findings[cause].count)
 
     @property
     def outcome(self) -> ItemOutcome:

@@ -16,7 +16,7 @@ from hypothesis.errors import Flaky
 from hypothesis.strategies import DataObject, SearchStrategy
 
 from coupa_contract.errors import CoupaContractError
-from coupa_contract.model import Case, Credential, Evidence, Finding, Interaction
+from coupa_contract.model import Case, Credential, Finding, Interaction
 from coupa_contract.runner.api import Lacking
 from coupa_contract.runner.seam import Answers, Body, Draw, Scenario
 from coupa_contract.runner.setting import Setting
@@ -92,7 +92,7 @@ class _Memo:
 class Live:
     """Runs properties against a target.
 
-    `keep` takes every scenario that counts, `amend` the evidence of a smaller example; `small` are causes that have one already.
+    `keep` takes every scenario that counts, `amend` the finding of a smaller example; `small` are causes that have one already.
     """
 
     def __init__(
@@ -100,7 +100,7 @@ class Live:
         setting: Setting,
         answers: Answers,
         keep: Callable[[Scenario], None],
-        amend: Callable[[Cause, Evidence], None],
+        amend: Callable[[Cause, Finding], None],
         small: set[Cause],
     ) -> None:
         self._setting = setting
@@ -193,9 +193,10 @@ class Live:
         again = body(dict(arguments), _Recorded(arguments))
         found = next((each for each in again.findings if each.cause == cause), None)
         if found is None:
-            self._amend(cause, dataclasses.replace(finding.evidence, recurred=False))
+            self._amend(cause, dataclasses.replace(finding, evidence=dataclasses.replace(finding.evidence, recurred=False)))
         else:
-            self._amend(cause, dataclasses.replace(found.evidence, scenario=example.number, smallest=True, recurred=True))
+            evidence = dataclasses.replace(found.evidence, scenario=example.number, smallest=True, recurred=True)
+            self._amend(cause, dataclasses.replace(found, evidence=evidence))
 
 
 def seed_of(seed: int, item: str) -> int:

@@ -21,7 +21,7 @@ def check_first_answer(interaction: Interaction, settings: Settings) -> None:
     if 300 <= response.status < 400:
         place = response.header("Location") or "elsewhere"
         raise TargetError(f"{settings.base_url} redirects to {place}; is that a login page? {_OWN_URL}")
-    if _is_html(response):
+    if _is_html(response) and not response.is_json:
         page = f"a web page (HTML, status {response.status})"
         raise TargetError(f"{settings.base_url} answers with {page}, not with the API{_suggestion(settings)}")
     if response.status in {404, 405, 410}:

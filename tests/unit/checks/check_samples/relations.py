@@ -227,8 +227,8 @@ SAMPLES = (
     Sample(
         "update-leaves-the-rest-alone",
         "a neighbour changes",
-        lambda m: update.neighbours_untouched(m.rows(2), m.rows(1) + m.rows(2, comments="x")[1:], m.contract),
-        lambda m: update.neighbours_untouched(m.rows(2), m.rows(2)[::-1], m.contract),
+        lambda m: update.neighbours_untouched({"comments"}, m.rows(2), m.rows(1) + m.rows(2, comments="x")[1:], m.contract),
+        lambda m: update.neighbours_untouched({"comments"}, m.rows(2), m.rows(2, **{"internal-note": "y"})[::-1], m.contract),
     ),
     Sample(
         "update-origin-is-fixed",
