@@ -30,7 +30,7 @@ def test_a_fault_is_found_by_its_requirement_and_by_no_other_that_binds(try_out:
     assert not seen.errors
 
 
-@pytest.mark.slow
+@pytest.mark.exhaustive
 @pytest.mark.parametrize("fault", OTHERS)
 def test_a_fault_is_found_by_the_properties_of_its_area(try_out: TryOut, fault: Fault) -> None:
     """The properties of an area find a fault in it, and blame nothing else that binds but what follows from it."""

@@ -119,6 +119,7 @@ def execute(plan: RunPlan, listener: Listener, environment: Mapping[str, str] | 
     """Runs the suite as planned; `listener` hears every event. Raises CoupaContractError when nothing could be begun."""
     with ExitStack() as stack:
         run = stack.enter_context(running(plan, listener, environment))
+        os.environ["HYPOTHESIS_STORAGE_DIRECTORY"] = str(run.handover.folder / "hypothesis")  # nothing is left in the user's folder
         code = pytest.main(_arguments(plan), plugins=[run])
         if code == pytest.ExitCode.INTERRUPTED:
             run.stop("interrupted", INTERRUPTED)  # unless the run knows better
