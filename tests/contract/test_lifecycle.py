@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from coupa_contract.checks.update import refused_changes_nothing
 
 from coupa_contract.checks import lifecycle as checks
+from coupa_contract.checks.update import refused_changes_nothing
 from coupa_contract.runner.api import Api
 from coupa_contract.runner.properties import judges, scenarios
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import json
 
-from coupa_contract.checks.projection import projected_values, projection_keeps_rows
 from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 
+from coupa_contract.checks.projection import projected_values, projection_keeps_rows
 from coupa_contract.model import Condition
 from coupa_contract.runner.api import Api, Lacking
 from coupa_contract.runner.drawing import one_of, rows

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from coupa_contract.checks.consistency import reads_change_nothing
-
 from coupa_contract.model import Condition
 from coupa_contract.runner.api import Api
 from coupa_contract.runner.drawing import rows

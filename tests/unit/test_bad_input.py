@@ -293,6 +293,7 @@ def test_ctrl_c(tmp_path: Path) -> None:
         text=True,
         cwd=tmp_path,
         env=clean,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # a shell that puts us into the background has it ignored
     )
     stream = tmp_path / "run.ndjson"
     deadline = time.monotonic() + 60
