@@ -32,6 +32,16 @@ class OverlayError(DocumentError):
     """An overlay cannot be applied; the message names the action."""
 
 
+class RecordingError(CoupaContractError):
+    """A recording cannot be read, written or trusted; the message names the file and the place."""
+
+
+class UnrecordedError(CoupaContractError):
+    """A recording lacks what is asked of it: neither a pass nor a failure, and never a reason to go to the network."""
+
+    exit_code = 3
+
+
 class TargetError(CoupaContractError):
     """The target could not be judged: unreachable, unauthorised, or not an instance of this API."""
 

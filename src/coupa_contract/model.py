@@ -54,6 +54,7 @@ class Origin(StrEnum):
 
     POSITIVE = "positive"
     NEGATIVE = "negative"
+    UNKNOWN = "unknown"  # traffic that somebody else recorded
 
 
 class Credential(StrEnum):

@@ -5,9 +5,9 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Iterable, Iterator
 
+from coupa_contract.cassette.arguments import encode
 from coupa_contract.checks.catalogue import INTERACTION_CHECKS
 from coupa_contract.model import Evidence, Finding, Interaction, Outcome, Undocumented, Witness
-from coupa_contract.runner.arguments import encode
 from coupa_contract.runner.seam import Scenario
 from coupa_contract.runner.setting import Setting
 from coupa_contract.target.curl import curl_line

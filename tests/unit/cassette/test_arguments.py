@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from coupa_contract.cassette.arguments import decode, encode
 from coupa_contract.model import Case, Condition, Credential, Origin
-from coupa_contract.runner.arguments import decode, encode
 
 pairs = st.lists(st.tuples(st.text(), st.text()), max_size=3).map(tuple)
 cases = st.builds(
