@@ -1,0 +1,5 @@
+"""Pseudonyms."""
+
+
+class Pseudonyms:
+    """Soon."""

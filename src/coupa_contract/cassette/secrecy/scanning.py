@@ -1,0 +1,107 @@
+"""The last look before a file is put into place: refuses what must not be there, naming the place and never the value."""
+
+from __future__ import annotations
+
+import base64
+import io
+import re
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+
+from backports import zstd
+
+from coupa_contract.cassette.secrecy.entropy import key_like
+from coupa_contract.cassette.secrecy.known import Known
+from coupa_contract.cassette.secrecy.marks import FORMS
+from coupa_contract.errors import RecordingError
+
+_MAGIC = b"\x28\xb5\x2f\xfd"  # of a zstd frame (RFC 8878, 3.1.1)
+_CHUNK = 4 * 1024 * 1024
+_OVERLAP = 64 * 1024  # longer than any token
+# A long text in double quotes is folded by YAML; a secret may lie across the fold.
+_FOLD = re.compile(rb"\\\r?\n[ \t]*\\?|(?<=[^\s:|>-])\r?\n[ \t]+")
+_BINARY = re.compile(rb"!!binary \|-?\r?\n((?:[ \t]+[A-Za-z0-9+/=]+\r?\n?)+)|!!binary [\"']?([A-Za-z0-9+/=]+)")
+_BASE64 = re.compile(rb"[A-Za-z0-9+/_-]{16,}={0,2}")
+_ESCAPES = re.compile(rb"%[0-9A-Fa-f]{2}")
+
+
+def scan(data: bytes, where: str, secrets: Sequence[str] = ()) -> None:
+    """Raises RecordingError when something that looks like a secret is in `data`, the content of the file `where` (plain or zstd)."""
+    for line, part in _parts(data):
+        found = _found(part, _known(tuple(secrets)))
+        if found is not None:
+            what, at = found
+            line += part.count(b"\n", 0, at)
+            column = at - (part.rfind(b"\n", 0, at) + 1) + 1
+            raise RecordingError(
+                f"{where}, line {line}, column {column}: {what} would be written there, so nothing is; "
+                "give it to the run as a credential, or leave out what sends it"
+            )
+
+
+@lru_cache(maxsize=4)
+def _known(secrets: tuple[str, ...]) -> Known:
+    return Known(secrets)
+
+
+def _parts(data: bytes) -> Iterator[tuple[int, bytes]]:
+    """The content in parts that overlap, each with the number of its first line."""
+    if data[:4] != _MAGIC:
+        yield 1, data
+        return
+    line, kept = 1, b""
+    try:
+        with zstd.ZstdFile(io.BytesIO(data)) as file:
+            while chunk := file.read(_CHUNK):
+                part = kept + chunk
+                yield line, part
+                cut = max(0, len(part) - _OVERLAP)
+                line += part.count(b"\n", 0, cut)
+                kept = part[cut:]
+    except (zstd.ZstdError, EOFError) as error:
+        raise RecordingError(f"a compressed file cannot be read back ({error}), so nothing is put into place") from None
+
+
+def _found(data: bytes, known: Known) -> tuple[str, int] | None:
+    """What is in the data and where, or None."""
+    views = list(_views(data))
+    for view, offset in views:
+        at = min(known.places(view), default=None) if known else None
+        if at is not None:
+            return "a credential of this run", at if offset is None else offset
+    for view, offset in views:
+        text = view.decode("latin-1")  # one character a byte, so that places stay true
+        for what, form in FORMS.items():
+            match = form.search(text)
+            if match:
+                return what, match.start() if offset is None else offset
+    at = key_like(data)
+    return None if at is None else ("a text like a key (long, and random)", at)
+
+
+def _views(data: bytes) -> Iterator[tuple[bytes, int | None]]:
+    """The data, and what it says when it is unfolded or decoded; the offset is None where places are those of the data."""
+    yield data, None
+    for match in _BINARY.finditer(data):
+        yield _decoded(re.sub(rb"\s", b"", match[1] or match[2])), match.start()
+    if b"\\" in data:
+        unescaped = data.replace(b"\\\\", b"\\").replace(b'\\"', b'"').replace(b"\\/", b"/").replace(b"\\n", b"\n")
+        yield unescaped, _first(data, b"\\")
+    if _FOLD.search(data):
+        yield _FOLD.sub(b"", data), 0
+    if _ESCAPES.search(data):
+        yield _ESCAPES.sub(lambda match: bytes([int(match[0][1:], 16)]), data), _first(data, b"%")
+    for match in _BASE64.finditer(data):
+        inside = _decoded(match[0])
+        if len(inside) >= 12 and sum(32 <= byte < 127 or byte in b"\t\r\n" for byte in inside) > 0.9 * len(inside):
+            yield inside, match.start()
+
+
+def _first(data: bytes, mark: bytes) -> int:
+    return data.find(mark)
+
+
+def _decoded(text: bytes) -> bytes:
+    plain = text.rstrip(b"=").translate(bytes.maketrans(b"-_", b"+/"))
+    plain = plain[: len(plain) - (len(plain) % 4 == 1)]
+    return base64.b64decode(plain + b"=" * (-len(plain) % 4))
