@@ -86,6 +86,7 @@ def test_the_order_and_the_spacing_of_json_do_not_count(value: Any) -> None:
         (b'{"a":1.0}', b'{"a":1}'),
         (b'{"a":1.00}', b'{"a":1.0}'),
         (b'{"a":1e1}', b'{"a":10}'),
+        (b'{"a":10.0E1}', b'{"a":100}'),
         (b'{"a":-0}', b'{"a":0}'),
         (b'{"a":NaN}', b'{"a": NaN}'),
         (b"[true]", b"[1]"),
@@ -129,6 +130,7 @@ def test_the_boundary_of_a_multipart_body_does_not_count(parts: list[bytes], bou
     one = put(form("ZZZ", *parts), "multipart/form-data; boundary=ZZZ")
     assert one == put(form(boundary, *parts), f'Multipart/Form-Data; charset=utf-8; Boundary="{boundary}"')
     assert one != put(form(boundary, *parts, b"more"), f"multipart/form-data; boundary={boundary}")
+    assert one != put(form(boundary, *parts) + b"more", f"multipart/form-data; boundary={boundary}")
     assert one != put(form(boundary, *parts[:-1], parts[-1] + b"!"), f"multipart/form-data; boundary={boundary}")
 
 
@@ -138,9 +140,10 @@ def test_the_boundary_of_a_multipart_body_does_not_count(parts: list[bytes], bou
         (form("A", b"x", end=b""), form("B", b"x", end=b"")),
         (b"no boundary", b"No boundary"),
         (b"--A--\r\n", b"--B--\r\n"),
-        (form("AB", b"x"), form("BB", b"x")),
+        (form("AB", b"x") + b"\r\n--A--", form("BB", b"x") + b"\r\n--B--"),
+        (form("", b"x"), form("", b"x") + b"more"),
     ],
-    ids=["unclosed", "none", "no part", "a longer one"],
+    ids=["unclosed", "none", "no part", "a longer one", "with dashes only"],
 )
 def test_a_body_that_breaks_its_boundary_stays_bytes(one: bytes, other: bytes) -> None:
     """What is no multipart body by its own boundary counts byte by byte."""

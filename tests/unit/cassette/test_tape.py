@@ -159,6 +159,15 @@ def test_equals_with_one_answer_are_served_out_of_turn() -> None:
     assert player.unserved == ["request 1 of 5, GET /api/invoices?status[in]=new,draft&limit=50"]
 
 
+def test_the_next_of_equals_comes_first() -> None:
+    """Out of turn, the one ahead is served before the one behind, and the turn goes on behind it."""
+    player = tape(met(SHOW), met(OTHER), met(LIST), met(SHOW))
+    player.answer(SHOW)
+    player.answer(SHOW)
+    assert player.unserved == ["request 2 of 4, GET /api/invoices/18", "request 3 of 4, GET /api/invoices?status[in]=new,draft&limit=50"]
+    assert player.answer(SHOW), "behind the last one, the last one"
+
+
 def test_an_answer_from_across_a_write_is_not_served() -> None:
     """What was read before a write says nothing about what would be read behind it, nor the other way round."""
     player = tape(met(SHOW, "1"), met(CHANGE), met(OTHER))
