@@ -132,20 +132,23 @@ def test_equals_with_different_answers_are_ambiguous() -> None:
 
 
 @pytest.mark.parametrize(
-    "second",
+    ("first", "second"),
     [
-        met(SHOW, response=Response(201, (("Content-Type", "application/json"),), b"1")),
-        met(SHOW, response=Response(200, (("Content-Type", "application/json; odd=1"),), b"1")),
-        met(SHOW, "2"),
-        met(SHOW, "1", failure=Failure(FailureKind.REDIRECTED, "to itself")),
-        met(SHOW, response=None, failure=Failure(FailureKind.TIMEOUT, "5 s")),
-        Refusal(SHOW, "not now"),
+        (met(SHOW, "1"), met(SHOW, response=Response(201, (("Content-Type", "application/json"),), b"1"))),
+        (met(SHOW, "1"), met(SHOW, response=Response(200, (("Content-Type", "application/json; odd=1"),), b"1"))),
+        (met(SHOW, "1"), met(SHOW, "2")),
+        (met(SHOW, "1"), met(SHOW, "1", failure=Failure(FailureKind.REDIRECTED, "to itself"))),
+        (met(SHOW, "1"), met(SHOW, response=None, failure=Failure(FailureKind.TIMEOUT, "5 s"))),
+        (met(SHOW, response=None), met(SHOW, response=None, failure=Failure(FailureKind.TIMEOUT, "5 s"))),
+        (met(SHOW, "1"), Refusal(SHOW, "not now")),
+        (Refusal(SHOW, "not now"), Refusal(SHOW, "not yet")),
+        (Refusal(SHOW, "not now"), Refusal(SHOW, "not now", "--disposable")),
     ],
-    ids=["status", "header", "body", "failure", "no response", "refusal"],
+    ids=["status", "header", "body", "failure", "no response", "failure alone", "refusal", "reason", "permission"],
 )
-def test_everything_of_an_answer_tells_it_apart(second: Exchange) -> None:
-    """Status, headers, body and failure are part of an answer."""
-    assert "different answers" in refusal_of(tape(met(LIST), met(SHOW, "1"), second), SHOW)
+def test_everything_of_an_answer_tells_it_apart(first: Exchange, second: Exchange) -> None:
+    """Status, headers, body and failure are part of an answer, and so is why there is none."""
+    assert "different answers" in refusal_of(tape(met(LIST), first, second), SHOW)
 
 
 def test_equals_with_one_answer_are_served_out_of_turn() -> None:
