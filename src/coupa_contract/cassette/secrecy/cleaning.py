@@ -11,9 +11,12 @@ from coupa_contract.cassette.recording import Exchange, RecordedScenario, Refusa
 from coupa_contract.cassette.secrecy.addresses import requested, without_hosts
 from coupa_contract.cassette.secrecy.bodies import Bodies
 from coupa_contract.cassette.secrecy.known import Known
-from coupa_contract.cassette.secrecy.naming import Naming
+from coupa_contract.cassette.secrecy.messages import Messages
+from coupa_contract.cassette.secrecy.naming import Naming, public_values, texts_of_the_suite
+from coupa_contract.cassette.secrecy.pseudonyms import Pseudonyms
 from coupa_contract.cassette.secrecy.queries import Queries
 from coupa_contract.cassette.secrecy.texts import Texts
+from coupa_contract.cassette.secrecy.tokens import Place
 from coupa_contract.contract import Contract
 from coupa_contract.model import Case, Condition, Failure, Interaction, Request, Response
 from coupa_contract.target.headers import kept_of_request, kept_of_response
@@ -24,27 +27,28 @@ Pairs = tuple[tuple[str, str], ...]
 class Cleaner:
     """Callable: the scenario as it may be written. One that is clean stays as it is, but for pseudonyms, which get pseudonyms again."""
 
-    def __init__(self, texts: Texts, naming: Naming) -> None:
+    def __init__(self, texts: Texts, naming: Naming, messages: Messages | None = None) -> None:
         self._texts = texts
-        self.bodies = Bodies(texts, naming)
-        self._queries = Queries(texts, naming)
+        self._bodies = Bodies(texts, naming, messages)
+        self._queries = Queries(texts, naming, self._bodies)
 
     def __call__(self, scenario: RecordedScenario) -> RecordedScenario:
         """The scenario without secrets, and with pseudonyms where they are asked for."""
         withheld = scenario.withheld or self._queries.lost_in(scenario)
         if withheld:
             return dataclasses.replace(scenario, withheld=withheld, exchanges=(), arguments="{}")
-        with self.bodies.remembering():
-            exchanges = tuple(map(self.exchange, scenario.exchanges))
-            # What an error quotes may stand in a later answer: known values are replaced in a second round.
-            exchanges = tuple(map(self._quoting, scenario.exchanges, exchanges))
-            return dataclasses.replace(
-                scenario,
-                exchanges=exchanges,
-                arguments=self.arguments(scenario.arguments),
-                cause=None if scenario.cause is None else self._cause(scenario.cause),
-                created=tuple(map(self._texts.safe, scenario.created)),
-            )
+        self._bodies.forget()
+        # Refusals last: they quote what other answers hold.
+        clean = {
+            at: self.exchange(each) for at, each in sorted(enumerate(scenario.exchanges), key=lambda numbered: _is_refusal(numbered[1]))
+        }
+        return dataclasses.replace(
+            scenario,
+            exchanges=tuple(clean[at] for at in range(len(clean))),
+            arguments=self.arguments(scenario.arguments),
+            cause=None if scenario.cause is None else self._cause(scenario.cause),
+            created=tuple(map(self._texts.safe, scenario.created)),
+        )
 
     def exchange(self, exchange: Exchange) -> Exchange:
         """One interaction or refusal."""
@@ -59,29 +63,31 @@ class Cleaner:
             path_parameters=tuple((name, self._texts.safe(value)) for name, value in case.path_parameters),
             query=tuple((name, self._queries.value(name, value)) for name, value in case.query),
             headers=self._headers(kept_of_request(case.headers)),
-            body=None if case.body is None else self.bodies.sent(case.body),
+            body=None if case.body is None else self._bodies.sent(case.body),
             media_type=None if case.media_type is None else self._texts.safe(case.media_type),
             invalid=self._texts.safe(case.invalid),
         )
 
     def arguments(self, text: str) -> str:
         """The drawn arguments, as JSON text."""
-        return text if text == "{}" else encode(self._argument(decode(text), ""))
+        if text == "{}":
+            return text
+        return encode({name: self._argument(value, None) for name, value in decode(text).items()})
 
-    def _argument(self, value: Any, name: str) -> Any:
+    def _argument(self, value: Any, place: Place | None) -> Any:
         match value:
             case str():
-                return self.bodies.argument(value, name)
+                return self._bodies.argument(value, place)
             case bytes():
-                return self.bodies.sent(value)
+                return self._bodies.sent(value)
             case Case():
                 return self.case(value)
             case Condition():
                 return dataclasses.replace(value, value=self._queries.value(value.name, value.value))
             case dict():
-                return {key: self._argument(each, key if name else _TOP + key) for key, each in value.items()}
+                return {key: self._argument(each, Place(key, place.name if place else "")) for key, each in value.items()}
             case list() | tuple():
-                return type(value)(self._argument(each, name) for each in value)
+                return type(value)(self._argument(each, place) for each in value)
         return value
 
     def _interaction(self, interaction: Interaction) -> Interaction:
@@ -95,18 +101,12 @@ class Cleaner:
 
     def _request(self, request: Request) -> Request:
         url = requested(request.url, self._texts.safe, self._queries.value)
-        body = None if request.body is None else self.bodies.sent(request.body)
+        body = None if request.body is None else self._bodies.sent(request.body)
         return Request(request.method, url, self._headers(kept_of_request(request.headers)), body)
 
     def _response(self, response: Response, host: str) -> Response:
         headers = self._headers(kept_of_response(response.headers), host)
-        return Response(response.status, headers, self.bodies.received(response), response.elapsed_s)
-
-    def _quoting(self, before: Exchange, after: Exchange) -> Exchange:
-        if not isinstance(before, Interaction) or not isinstance(after, Interaction) or before.response is None or after.response is None:
-            return after
-        body = self.bodies.received(before.response) if before.response.status >= 400 else after.response.body
-        return after if body == after.response.body else dataclasses.replace(after, response=dataclasses.replace(after.response, body=body))
+        return Response(response.status, headers, self._bodies.received(response), response.elapsed_s)
 
     def _failure(self, failure: Failure) -> Failure:
         return Failure(failure.kind, without_hosts(self._texts.safe(failure.detail)))
@@ -124,11 +124,22 @@ class Cleaner:
         return requirement, operation, self._texts.safe(pointer)
 
 
-_TOP = "\0"  # before the name of an argument, which is no member's name
+def _is_refusal(exchange: Exchange) -> bool:
+    response = exchange.response if isinstance(exchange, Interaction) else None
+    return response is not None and response.status >= 400
 
 
 def cleaner(
     contract: Contract, values: Values, *, key: bytes, numbers: bool = False, secrets: Sequence[str] = ()
 ) -> Callable[[RecordedScenario], RecordedScenario]:
     """What makes a scenario fit to be written; see the package. `key` is for pseudonyms, `numbers` gives invoice numbers one too."""
-    return Cleaner(Texts(Known(secrets)), Naming(contract, numbers=numbers))
+    return cleaner_of(contract, values, key=key, numbers=numbers, secrets=secrets)
+
+
+def cleaner_of(contract: Contract, values: Values, *, key: bytes, numbers: bool = False, secrets: Sequence[str] = ()) -> Cleaner:
+    """The same, as the object that can also mask what a run says."""
+    naming = Naming(contract, numbers=numbers)
+    if values is Values.KEPT:
+        return Cleaner(Texts(Known(secrets)), naming)
+    pseudonyms = Pseudonyms(key, [*texts_of_the_suite(), *public_values(contract.document)])
+    return Cleaner(Texts(Known(secrets), pseudonyms), naming, Messages(pseudonyms, contract.document))
