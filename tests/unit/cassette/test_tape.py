@@ -301,6 +301,34 @@ def test_the_base_path_of_the_recording_does_not_count(base: str) -> None:
     assert "was not recorded" in refusal_of(tape(met(SHOW, base=base), met(OTHER, base="/elsewhere")), OTHER)
 
 
+@pytest.mark.parametrize("url", ["/void", "/v2/api/void/17"])
+def test_a_path_that_the_document_changed_shows_no_base(url: str) -> None:
+    """What was recorded under another path than today's is no match for it, and does not spoil the others."""
+    moved = dataclasses.replace(met(Case("voidInvoice", (("id", "17"),))), request=Request("PUT", url))
+    player = tape(moved, met(OTHER))
+    assert "path is /invoices/17/void, recorded" in refusal_of(tape(moved), moved.case)
+    assert "on the other side of a write" in refusal_of(player, OTHER)
+    assert player.unserved == [f"request 1 of 2, PUT {url}", "request 2 of 2, GET /api/invoices/18"]
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"headers": (("Accept", "text/html"),)},
+        {"media_type": "text/plain"},
+        {"body": b"{}"},
+        {"credential": Credential.MISSING},
+        {"operation": "patchInvoice"},
+        {"query": (("return_object", "none"),)},
+        {"path_parameters": (("id", "18"),)},
+    ],
+    ids=lambda change: next(iter(change)),
+)
+def test_a_place_is_not_enough(change: dict[str, Any]) -> None:
+    """What stands where it is asked for is served only when every part of the request is the same."""
+    refusal_of(tape(met(CHANGE)), dataclasses.replace(CHANGE, **change))
+
+
 def test_answers_carry_the_case_that_was_asked() -> None:
     """Checks see today's case, with its origin, beside the recorded request, response and failure."""
     recorded = met(SHOW, failure=Failure(FailureKind.REDIRECTED, "to itself"))
