@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from urllib.parse import unquote_to_bytes
@@ -23,8 +23,10 @@ from coupa_contract.reference.lifecycle import ACTIONS
 from coupa_contract.reference.oauth import DEFAULT_CLIENT, LIFETIME_S, Authority, Client, GrantError
 from coupa_contract.reference.operations import Operation, at_path
 from coupa_contract.reference.pace import Pace
+from coupa_contract.reference.query import MOST_ROWS
 from coupa_contract.reference.reads import list_invoices, retrieve_legal_document, retrieve_scan, show_invoice, submit_new
 from coupa_contract.reference.refusals import RefusalError, not_found
+from coupa_contract.reference.samples import STATUSES
 from coupa_contract.reference.store import Store
 from coupa_contract.reference.writes import create_invoice, delete_invoice, update_invoice, update_line_accounts, update_scan
 
@@ -64,18 +66,28 @@ def create_app(
     token_lifetime_s: int = LIFETIME_S,
     clock: Callable[[], datetime] = _now,
     monotonic: Callable[[], float] = time.monotonic,
+    statuses: Mapping[str, int] = STATUSES,
+    most_rows: int = MOST_ROWS,
 ) -> Starlette:
     """An instance as an ASGI application: the API below `/api`, tokens at `/oauth2/token`.
 
     `rate_limit` is in requests per second. `clients` may ask for tokens, which last `token_lifetime_s`; `clock` and `monotonic` (seconds)
-    are there for tests. Raises UsageError when the dialect is unknown or the database cannot be used.
+    are there for tests. `statuses` says how many invoices of each status a new instance has, `most_rows` how many a page shows at most.
+    Raises UsageError when one of these cannot be or the database cannot be used.
     """
     if dialect not in DIALECTS:
         raise UsageError(f"the reference instance does not speak {dialect!r}; it speaks {' and '.join(DIALECTS)}")
     if rate_limit is not None and rate_limit < 1:
         raise UsageError(f"a rate limit of {rate_limit} requests a second lets nothing pass; name 1 or more")
-    store = Store(dialect, seed, database)
-    instance = Instance(dialect, store, Catalogue(dialect), Authority(clients, clock, token_lifetime_s), clock, Pace(rate_limit, monotonic))
+    if most_rows < 1:
+        raise UsageError(f"pages of {most_rows} invoices show nothing; name 1 or more")
+    if unknown := sorted(set(statuses) - set(STATUSES)):
+        raise UsageError(f"no invoice of the reference instance is {' or '.join(unknown)}; its statuses are {', '.join(STATUSES)}")
+    if min(statuses.values(), default=0) < 0:
+        raise UsageError("there cannot be fewer than no invoices of a status")
+    store = Store(dialect, seed, database, statuses)
+    authority, pace = Authority(clients, clock, token_lifetime_s), Pace(rate_limit, monotonic)
+    instance = Instance(dialect, store, Catalogue(dialect), authority, clock, pace, most_rows)
     app = Starlette()
     app.router.default = Api(instance)  # not a Mount: its pattern passes over a path with a line break
     app.state.instance = instance

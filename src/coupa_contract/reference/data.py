@@ -57,14 +57,14 @@ class Drawing:
         return self.dialect == "published"
 
 
-def seeded_invoices(seed: int, dialect: str) -> tuple[list[Record], Mapping[str, int]]:
-    """The invoices by ascending id, and the last id that each resource was given."""
+def seeded_invoices(seed: int, dialect: str, statuses: Mapping[str, int] = STATUSES) -> tuple[list[Record], Mapping[str, int]]:
+    """The invoices by ascending id, so many of each status, and the last id that each resource was given."""
     draws = Draws(seed)
     drawing = Drawing(dialect, draws, Catalogue(dialect), Numbering({}))
-    statuses = draws.shuffled([status for status, count in STATUSES.items() for _ in range(count)])
+    shuffled = draws.shuffled([status for status, count in statuses.items() for _ in range(count)])
     invoices: list[Record] = []
     moment = _FIRST
-    for status in statuses:
+    for status in shuffled:
         drawing.number("Invoice")
         if draws.chance(6):  # a gap: somebody deleted one
             drawing.number("Invoice")

@@ -16,7 +16,7 @@ from coupa_contract.reference.catalogue import Catalogue
 from coupa_contract.reference.oauth import Authority
 from coupa_contract.reference.pace import Pace
 from coupa_contract.reference.projection import Printer
-from coupa_contract.reference.query import selection
+from coupa_contract.reference.query import MOST_ROWS, selection
 from coupa_contract.reference.refusals import RefusalError, invalid, not_found
 from coupa_contract.reference.stamps import parse_moment, stored_moment
 from coupa_contract.reference.store import Store
@@ -37,6 +37,7 @@ class Instance:
     authority: Authority
     clock: Callable[[], datetime]
     pace: Pace
+    most_rows: int = MOST_ROWS  # of a page
 
     def invoice(self, number: int) -> Record:
         """The invoice with that id, as a value of its own. Raises RefusalError (404)."""

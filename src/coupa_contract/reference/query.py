@@ -113,8 +113,8 @@ def attribute(names: Sequence[str], dialect: str) -> Attribute:
     return Attribute(".".join(path), element, collection)
 
 
-def parse_query(pairs: Sequence[tuple[str, str]], dialect: str) -> Query:
-    """What the pairs of a query string ask for. Raises RefusalError."""
+def parse_query(pairs: Sequence[tuple[str, str]], dialect: str, most_rows: int = MOST_ROWS) -> Query:
+    """What the pairs of a query string ask for; no page has more than `most_rows`. Raises RefusalError."""
     conditions: list[Condition] = []
     paging: dict[str, str] = {}
     for name, value in pairs:
@@ -127,7 +127,7 @@ def parse_query(pairs: Sequence[tuple[str, str]], dialect: str) -> Query:
     return Query(
         tuple(conditions),
         _order(paging, dialect),
-        _limit(paging.get("limit", "50")),
+        _limit(paging.get("limit", str(most_rows)), most_rows),
         _offset(paging.get("offset", "0")),
         selection(paging, dialect),
         paging.get("fields", paging.get("return_object", "")),
@@ -143,10 +143,10 @@ def selection(options: dict[str, str], dialect: str) -> Selection:
     return None
 
 
-def _limit(text: str) -> int:
+def _limit(text: str, most_rows: int) -> int:
     if not _COUNT.fullmatch(text) or int(text) < 1:
-        raise invalid("limit", "limit is a number from 1 to 50.")
-    return min(int(text), MOST_ROWS)
+        raise invalid("limit", f"limit is a number from 1 to {most_rows}.")
+    return min(int(text), most_rows)
 
 
 def _offset(text: str) -> int:

@@ -14,7 +14,7 @@ from coupa_contract.reference.scans import legal_document
 
 async def list_invoices(instance: Instance, request: Request, _: int) -> Response:
     """The invoices that the query asks for."""
-    return json_text(instance.store.list_printed(parse_query(query_pairs(request), instance.dialect)))
+    return json_text(instance.store.list_printed(parse_query(query_pairs(request), instance.dialect, instance.most_rows)))
 
 
 async def show_invoice(instance: Instance, request: Request, number: int) -> Response:
