@@ -40,7 +40,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     )
     group.addoption("--invoice", action="append", default=[], metavar="ID", help="an invoice that may be changed (repeatable)")
     group.addoption("--disposable", action="store_true", help="the whole target may be spoilt")
-    group.addoption("--effort", default="standard", choices=("quick", "standard", "thorough"), help="how much is drawn")
+    group.addoption("--effort", default="standard", choices=("brief", "quick", "standard", "thorough"), help="how much is drawn")
     group.addoption("--seed", type=int, default=1, metavar="N", help="the same seed draws the same scenarios")
     group.addoption("--fail-on", default="must", choices=("must", "should", "may", "never"), help="the least level that fails a test")
     group.addoption("--rate", type=float, default=None, metavar="N", help="requests a second, at most 20")

@@ -10,7 +10,7 @@ from typing import Any
 from coupa_contract.errors import UsageError
 
 DIALECTS = ("auto", "published", "core-r39")
-EFFORTS = ("quick", "standard", "thorough")
+EFFORTS = ("brief", "quick", "standard", "thorough")
 FAIL_ON = ("must", "should", "may", "never")
 AREAS = ("shape", "error", "query", "projection", "paging", "update", "lifecycle", "access", "safety", "arithmetic")
 MOST_PER_S = 20

@@ -18,7 +18,10 @@ class Effort:
     shrunk_findings: int
 
 
-EFFORTS = {effort.name: effort for effort in (Effort("quick", 6, 12, 1), Effort("standard", 25, 40, 3), Effort("thorough", 100, 120, 8))}
+EFFORTS = {
+    effort.name: effort
+    for effort in (Effort("brief", 2, 6, 1), Effort("quick", 6, 12, 1), Effort("standard", 25, 40, 3), Effort("thorough", 100, 120, 8))
+}
 
 
 @dataclass(frozen=True, slots=True)

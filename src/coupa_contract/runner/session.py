@@ -38,7 +38,7 @@ from coupa_contract.target.transport import Transport
 
 DEFAULT_RATE_PER_S = 5.0
 _PLAIN = 0.9  # of the marks: less may be a fault of an instance that speaks what was asked
-DEFAULT_MAX_REQUESTS = {"quick": 2_000, "standard": 10_000, "thorough": 100_000}
+DEFAULT_MAX_REQUESTS = {"brief": 1_000, "quick": 2_000, "standard": 10_000, "thorough": 100_000}
 
 
 @dataclass(frozen=True)

@@ -97,7 +97,7 @@ def test_the_command_line_wins() -> None:
         ("rate = nan", "rate takes requests a second"),
         ("timeout = 0", "timeout takes seconds, more than 0 and at most 600, not 0"),
         ("allow-writes = 'yes'", "allow-writes takes true or false, not 'yes'"),
-        ("effort = 'huge'", "effort takes quick, standard or thorough, not 'huge'"),
+        ("effort = 'huge'", "effort takes brief, quick, standard or thorough, not 'huge'"),
         ("area = ['paging', 'x']", "area takes an area, or a list of them: shape, error"),
         ("overlay = [1]", "overlay takes the path of an OpenAPI Overlay, or a list of them, not [1]"),
         ("overlay = {}", "overlay takes the path"),
