@@ -93,5 +93,5 @@ def _before(operation: Operation, recorded: list[str]) -> Iterable[str] | None:
     """The segments before those of the operation's path; None when the path does not end in them."""
     template = operation.path.split("/")[1:]
     before, own = recorded[: -len(template)], recorded[-len(template) :]
-    fits = before and all(name.startswith("{") or name == segment for name, segment in zip(template, own, strict=True))
+    fits = all(name.startswith("{") or name == segment for name, segment in zip(template, own, strict=False))
     return before if fits else None

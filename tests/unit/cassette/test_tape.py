@@ -125,8 +125,8 @@ def test_a_poll_is_answered_in_order() -> None:
 
 def test_equals_with_different_answers_are_ambiguous() -> None:
     """Out of turn, none of several answers is as good as another."""
-    player = tape(met(LIST), met(SHOW, "1"), met(SHOW, "2"))
-    assert "GET /invoices/17 was recorded 2 times with different answers" in refusal_of(player, SHOW)
+    player = tape(met(LIST), met(SHOW, "1"), met(SHOW, "2"), met(SHOW, "1"))
+    assert "GET /invoices/17 was recorded 3 times with different answers" in refusal_of(player, SHOW)
     assert player.answer(LIST)
     assert body(player.answer(SHOW)) == "1", "the turn did not pass when nothing was served"
 
@@ -214,6 +214,7 @@ def test_what_was_kept_in_wrote_nothing() -> None:
         (dataclasses.replace(CHANGE, body=b'{"comments":"b","paid":false}'), "body /comments is b, recorded a"),
         (dataclasses.replace(CHANGE, body=b'{"comments":"a"}'), "body /paid is absent, recorded false"),
         (dataclasses.replace(CHANGE, body=b'{"comments":"a","paid":[{"a/b":1}]}'), 'body /paid is [{"a/b":1}], recorded false'),
+        (dataclasses.replace(CHANGE, body=b'{"comments":"a","paid":false,"x/y~":1}'), "body /x~1y~0 is 1, recorded absent"),
         (dataclasses.replace(CHANGE, body=b"[1]"), 'body as a whole is [1], recorded {"comments":"a","paid":false}'),
         (dataclasses.replace(CHANGE, body=b"{"), "body differs"),
         (dataclasses.replace(CHANGE, body=None), "body is absent, recorded one"),
@@ -253,6 +254,7 @@ def test_parts_of_an_upload_are_told_apart() -> None:
 def test_values_are_shortened_and_kept_on_one_line() -> None:
     """A long value is cut, and what would break the line is spelled out."""
     long = dataclasses.replace(LIST, query=(("limit", "9" * 500), ("status[in]", "new\n\x1b[31m")))
+    assert len(refusal_of(tape(met(long)), LIST)) < 500
     said = refusal_of(tape(met(LIST)), long)
     assert len(said) < 500
     assert said.isprintable()
@@ -298,7 +300,15 @@ def test_the_base_path_of_the_recording_does_not_count(base: str) -> None:
     cases = (SHOW, LIST, CHANGE)
     player = tape(*(met(case, base=base) for case in cases))
     assert [player.answer(case).request.url.startswith(base) for case in cases] == [True] * 3
-    assert "was not recorded" in refusal_of(tape(met(SHOW, base=base), met(OTHER, base="/elsewhere")), OTHER)
+
+
+def test_what_lies_outside_the_base_path_is_no_match() -> None:
+    """The same path below another base path is another place, in turn and out of it."""
+    for elsewhere in ("", "/elsewhere", "/api/more", "/elsewhere/api"):
+        player = tape(met(SHOW), met(OTHER, base=elsewhere))
+        assert "was not recorded" in refusal_of(player, OTHER)
+        player.answer(SHOW)
+        assert "was not recorded" in refusal_of(player, OTHER)
 
 
 @pytest.mark.parametrize("url", ["/void", "/v2/api/void/17"])
