@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection
+from typing import NamedTuple
 
 from coupa_contract.cassette.secrecy.known import PLACEHOLDER
 
@@ -33,30 +34,54 @@ _KEYS = (
     r"\bSG\.[A-Za-z0-9_-]{16,}\.[A-Za-z0-9_-]{16,}",
     r"\b(?:npm|pypi)[_-][A-Za-z0-9_-]{30,}",
 )
-FORMS = {
-    "a JSON web token": re.compile(_JWT),
-    "a PEM block": re.compile(_PEM),
-    "a key of a well-known form": re.compile("|".join(_KEYS)),
-    "an Authorization": re.compile(
-        r"((?i:\b(?:proxy-)?authorization[\"']?\s*[:=]\s*[\"']?(?:bearer|basic|digest|negotiate|token)?\s*))"
-        r"(?!\$|\s|[\"']|not\.the-token\b|redacted\b)[^\s\"'\\,;<>]{4,}"
+_KEY_HINTS = (
+    *("akia", "asia", "abia", "acca", "ghp_", "gho_", "ghu_", "ghs_", "ghr_", "github_pat_", "glpat-", "xox", "hooks.slack.com", "aiza"),
+    *("ya29.", "_live_", "_test_", "sk-", "sg.", "npm_", "npm-", "pypi_", "pypi-"),
+)
+
+
+class Form(NamedTuple):
+    """One form. `hints` are lower-case texts of which one must be there, so that most texts are done with at once."""
+
+    name: str
+    hints: tuple[str, ...]
+    pattern: re.Pattern[str]
+
+
+FORMS = (
+    Form("a JSON web token", ("eyj",), re.compile(_JWT)),
+    Form("a PEM block", ("-----begin",), re.compile(_PEM)),
+    Form("a key of a well-known form", _KEY_HINTS, re.compile("|".join(_KEYS))),
+    Form(
+        "an Authorization",
+        ("authori",),
+        re.compile(
+            r"((?i:\b(?:proxy-)?authori[sz]ation[\"']?\s*[:=]\s*[\"']?(?:(?:bearer|basic|digest|negotiate|token)\b)?\s*))"
+            r"(?!\$|\s|[\"']|not\.the-token\b|redacted\b)[^\s\"'\\,;<>]{4,}"
+        ),
     ),
-    "a bearer token": re.compile(
-        r"((?i:\bbearer)\s+)(?=[A-Za-z0-9._~+/-]*[0-9._~+/])(?!\$|redacted\b|not\.the-token\b)[A-Za-z0-9._~+/-]{12,}=*"
+    Form(
+        "a bearer token",
+        ("bearer",),
+        re.compile(
+            r"((?i:\bbearer)\s+)(?=[A-Za-z0-9._~+/-]*[0-9._~+/])(?!\$|redacted\b|not\.the-token\b)[A-Za-z0-9._~+/-]{12,}=*",
+        ),
     ),
-    "a password of basic authentication": re.compile(
-        r"((?i:\bbasic)\s+)(?=[A-Za-z0-9+/]*[0-9A-Z+/])(?!redacted\b)[A-Za-z0-9+/_-]{12,}={0,2}"
+    Form(
+        "a password of basic authentication",
+        ("basic",),
+        re.compile(r"((?i:\bbasic)\s+)(?=[A-Za-z0-9+/]*[0-9A-Z+/])(?!redacted\b)[A-Za-z0-9+/_-]{12,}={0,2}"),
     ),
-    "credentials in an address": re.compile(r"(\b[A-Za-z][A-Za-z0-9+.-]{1,20}://)(?!redacted@)[^\s/?#\"'<>\\@]{1,400}@"),
-    "a secret in an assignment": re.compile(
-        r"((?i:\b(?:access_?token|refresh_?token|id_?token|client_?secret|api[_-]?key|apikey|password|passwd|secret[_-]?key|"
-        r"sessionid|session_id|jsessionid|x-amz-(?:signature|credential|security-token)))\\?[\"']?\s*[=:]\s*\\?[\"']?)"
-        r"(?!\$|redacted\b|null\b|true\b|false\b)[^\s\"'\\&,;<>{}\[\]]{4,}"
+    Form("credentials in an address", ("://",), re.compile(r"(://)(?!redacted@)[^\s/?#\"'<>\\@]{1,400}(?=@)")),
+    Form(
+        "a secret in an assignment",
+        ("token", "secret", "api", "passw", "session", "x-amz"),
+        re.compile(
+            r"((?i:\b(?:access_?token|refresh_?token|id_?token|client_?secret|api[_-]?key|apikey|password|passwd|secret[_-]?key|"
+            r"sessionid|session_id|jsessionid|x-amz-(?:signature|credential|security-token)))\\?[\"']?\s*[=:]\s*\\?[\"']?)"
+            r"(?!\$|redacted\b|null\b|true\b|false\b)[^\s\"'\\&,;<>{}\[\]]{4,}"
+        ),
     ),
-}
-_HINTS = re.compile(
-    r"eyJ|-----BEGIN|A[KSBC][IC]A|gh[pousr]_|github_pat|glpat|xox|hooks\.slack|AIza|ya29|[spr]k[_-]|SG\.|npm|pypi|://"
-    r"|(?i:auth|bearer|basic|token|secret|api[_-]?key|passw|session|x-amz)"
 )
 
 
@@ -72,16 +97,12 @@ def credential_name(name: str, documented: Collection[str] = ()) -> bool:
 
 def without_forms(text: str) -> str:
     """The text with everything that has the form of a secret replaced."""
-    if not _HINTS.search(text):
-        return text
-    for name, form in FORMS.items():
-        text = form.sub(_kept_address if name == "credentials in an address" else _kept, text)
+    lower = text.lower()
+    for form in FORMS:
+        if any(hint in lower for hint in form.hints):
+            text = form.pattern.sub(_kept, text)
     return text
 
 
 def _kept(match: re.Match[str]) -> str:
     return (match[1] if match.lastindex else "") + PLACEHOLDER
-
-
-def _kept_address(match: re.Match[str]) -> str:
-    return f"{match[1]}{PLACEHOLDER}@"

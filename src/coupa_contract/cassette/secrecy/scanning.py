@@ -7,10 +7,11 @@ import io
 import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
+from urllib.parse import unquote_to_bytes
 
 from backports import zstd
 
-from coupa_contract.cassette.secrecy.entropy import key_like
+from coupa_contract.cassette.secrecy.entropy import is_key, is_text
 from coupa_contract.cassette.secrecy.known import Known
 from coupa_contract.cassette.secrecy.marks import FORMS
 from coupa_contract.errors import RecordingError
@@ -21,8 +22,9 @@ _OVERLAP = 64 * 1024  # longer than any token
 # A long text in double quotes is folded by YAML; a secret may lie across the fold.
 _FOLD = re.compile(rb"\\\r?\n[ \t]*\\?|(?<=[^\s:|>-])\r?\n[ \t]+")
 _BINARY = re.compile(rb"!!binary \|-?\r?\n((?:[ \t]+[A-Za-z0-9+/=]+\r?\n?)+)|!!binary [\"']?([A-Za-z0-9+/=]+)")
-_BASE64 = re.compile(rb"[A-Za-z0-9+/_-]{16,}={0,2}")
-_ESCAPES = re.compile(rb"%[0-9A-Fa-f]{2}")
+_RUN = re.compile(rb"[A-Za-z0-9+/_-]{16,}={0,2}")
+_FORMS = tuple((form.name, tuple(hint.encode() for hint in form.hints), re.compile(form.pattern.pattern.encode())) for form in FORMS)
+_STANDARD = bytes.maketrans(b"-_", b"+/")
 
 
 def scan(data: bytes, where: str, secrets: Sequence[str] = ()) -> None:
@@ -64,44 +66,52 @@ def _parts(data: bytes) -> Iterator[tuple[int, bytes]]:
 
 def _found(data: bytes, known: Known) -> tuple[str, int] | None:
     """What is in the data and where, or None."""
-    views = list(_views(data))
-    for view, offset in views:
-        at = min(known.places(view), default=None) if known else None
-        if at is not None:
-            return "a credential of this run", at if offset is None else offset
-    for view, offset in views:
-        text = view.decode("latin-1")  # one character a byte, so that places stay true
-        for what, form in FORMS.items():
-            match = form.search(text)
+    for view, offset in _views(data):
+        met = _met(view, known)
+        if met is not None:
+            return met[0], met[1] if offset is None else offset
+    blocks = [match.span() for match in _BINARY.finditer(data)]
+    for match in _RUN.finditer(data):
+        run = match[0]
+        if run.islower():
+            continue  # words, digests and uuids; what is encoded has both cases
+        inside = _decoded(run)
+        met = _met(inside, known) if is_text(inside) else None
+        if met is not None:
+            return met[0], match.start()
+        if is_key(data, match.start(), match.end(), inside) and not any(start <= match.start() < end for start, end in blocks):
+            return "a text like a key (long, and random)", match.start()
+    return None
+
+
+def _met(view: bytes, known: Known) -> tuple[str, int] | None:
+    at = min(known.places(view), default=None) if known else None
+    if at is not None:
+        return "a credential of this run", at
+    lower = view.lower()
+    for name, hints, pattern in _FORMS:
+        if any(hint in lower for hint in hints):
+            match = pattern.search(view)
             if match:
-                return what, match.start() if offset is None else offset
-    at = key_like(data)
-    return None if at is None else ("a text like a key (long, and random)", at)
+                return name, match.start()
+    return None
 
 
 def _views(data: bytes) -> Iterator[tuple[bytes, int | None]]:
-    """The data, and what it says when it is unfolded or decoded; the offset is None where places are those of the data."""
+    """The data, and what it says when it is unfolded or decoded, with the place to tell; None where places are those of the data."""
     yield data, None
     for match in _BINARY.finditer(data):
         yield _decoded(re.sub(rb"\s", b"", match[1] or match[2])), match.start()
-    if b"\\" in data:
-        unescaped = data.replace(b"\\\\", b"\\").replace(b'\\"', b'"').replace(b"\\/", b"/").replace(b"\\n", b"\n")
-        yield unescaped, _first(data, b"\\")
-    if _FOLD.search(data):
-        yield _FOLD.sub(b"", data), 0
-    if _ESCAPES.search(data):
-        yield _ESCAPES.sub(lambda match: bytes([int(match[0][1:], 16)]), data), _first(data, b"%")
-    for match in _BASE64.finditer(data):
-        inside = _decoded(match[0])
-        if len(inside) >= 12 and sum(32 <= byte < 127 or byte in b"\t\r\n" for byte in inside) > 0.9 * len(inside):
-            yield inside, match.start()
-
-
-def _first(data: bytes, mark: bytes) -> int:
-    return data.find(mark)
+    escaped, percent = data.find(b"\\"), data.find(b"%")
+    if escaped >= 0:
+        yield data.replace(b"\\\\", b"\\").replace(b'\\"', b'"').replace(b"\\/", b"/").replace(b"\\n", b"\n"), escaped
+    if b"\n " in data:
+        yield _FOLD.sub(b"", data), data.find(b"\n ")
+    if percent >= 0:
+        yield unquote_to_bytes(data), percent
 
 
 def _decoded(text: bytes) -> bytes:
-    plain = text.rstrip(b"=").translate(bytes.maketrans(b"-_", b"+/"))
+    plain = text.rstrip(b"=").translate(_STANDARD)
     plain = plain[: len(plain) - (len(plain) % 4 == 1)]
     return base64.b64decode(plain + b"=" * (-len(plain) % 4))
