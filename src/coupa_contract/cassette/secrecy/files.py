@@ -5,6 +5,7 @@ from __future__ import annotations
 _MAGICS = (b"%PDF-", b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"GIF87a", b"GIF89a", b"II*\x00", b"MM\x00*", b"PK\x03\x04", b"BM", b"\x1f\x8b")
 _MARK = b" bytes were left out\n"
 _LOOKED_AT = 4096
+_CONTROLS = bytes(byte for byte in range(32) if byte not in b"\t\n\r\f\x1b")
 
 
 def is_file(body: bytes) -> bool:
@@ -12,7 +13,7 @@ def is_file(body: bytes) -> bool:
     start = body[:_LOOKED_AT]
     if start.startswith(_MAGICS[:-2]) or b"\0" in start:
         return not _is_wide_text(start)
-    controls = sum(byte < 32 and byte not in b"\t\n\r\f\x1b" for byte in start)
+    controls = len(start) - len(start.translate(None, _CONTROLS))
     return start.startswith(_MAGICS[-1]) or controls * 20 > len(start)
 
 

@@ -12,6 +12,7 @@ from coupa_contract.cassette.secrecy.known import PLACEHOLDER
 _TOKEN = re.compile(r'"([^"\\]*(?:\\.[^"\\]*)*)"(\s*:)?|([{}\[\]])|"', re.DOTALL)
 _SCALAR = re.compile(r"\s*(?:(-?[0-9][^\s,}\]]*)|(true))")
 _ESCAPED_BYTE = re.compile(r"\\udc([89a-f][0-9a-f])")
+_SPECIAL = re.compile(r'["\\\x00-\x1f]')
 _RAW_BYTE = re.compile("[\udc80-\udcff]")
 
 
@@ -34,39 +35,36 @@ def rewritten(text: str, change: Change, is_secret: Callable[[str], bool], loose
     """
     parts: list[str] = []
     done, name, hidden = 0, "", 0  # `hidden`: how many open containers belong to a secret member
-    stack: list[tuple[str, bool, bool]] = []  # of each open container: the member's name, whether an array, whether secret
+    stack = [("", "", False)]  # of each open container: the member's name, that of the nearest object's own member, whether it is secret
+    keys: dict[str, tuple[str, bool]] = {}
+    secret = False
     for match in _TOKEN.finditer(text):
-        start = match.start()
-        if start < done:
-            continue
-        bracket, raw = match[3], match[1]
-        if bracket is not None:
-            if bracket in "{[":
-                secret = bool(name) and is_secret(name)
-                stack.append((name, bracket == "[", secret))
-                hidden += secret
-            elif stack:
-                name, _, secret = stack.pop()
-                hidden -= secret
-        elif raw is None:
+        raw, colon, bracket = match.groups()
+        if colon:
+            if raw not in keys:
+                keys[raw] = (decoded(raw), is_secret(decoded(raw)))
+            name, secret = keys[raw]
+            if (secret or hidden) and (scalar := _SCALAR.match(text, match.end())):
+                parts += [text[done : scalar.start(scalar.lastindex or 0)], "0" if scalar[1] else "false"]
+                done = scalar.end()
+        elif raw is not None:
+            value = decoded(raw)
+            new = (PLACEHOLDER if value else value) if hidden or secret else change(value, Place(name, stack[-1][1]))
+            if new is not value and new != value:
+                start, end = match.span(1)
+                parts += [text[done:start], encoded(new, raw)]
+                done = end
+        elif bracket is None:
+            start = match.start()
             parts += [text[done : start + 1], loose(text[start + 1 :])]
             return "".join(parts)
-        elif match[2] is not None:
-            name = decoded(raw)
-            if hidden or is_secret(name):
-                scalar = _SCALAR.match(text, match.end())
-                if scalar:
-                    parts += [text[done : scalar.start(scalar.lastindex or 0)], "0" if scalar[1] else "false"]
-                    done = scalar.end()
-        else:
-            value = decoded(raw)
-            if hidden or (name and is_secret(name)):
-                new = PLACEHOLDER if value else value
-            else:
-                new = change(value, Place(name, next((each[0] for each in reversed(stack) if not each[1]), "")))
-            if new is not value and new != value:
-                parts += [text[done : start + 1], encoded(new, raw)]
-                done = match.end(1)
+        elif bracket in "{[":
+            stack.append((name, stack[-1][1] if bracket == "[" else name, secret))
+            hidden += secret
+            secret = secret and bracket == "["
+        elif len(stack) > 1:
+            name, _, secret = stack.pop()
+            hidden -= secret
     parts.append(text[done:])
     return "".join(parts)
 
@@ -83,6 +81,8 @@ def decoded(raw: str) -> str:
 
 def encoded(text: str, like: str) -> str:
     """The text between quotation marks, escaped as `like` was."""
+    if "\\" not in like and not _SPECIAL.search(text):
+        return text
     escapes = "\\u" in like
     spelled = json.dumps(text, ensure_ascii=escapes)[1:-1]
     if escapes and _RAW_BYTE.search(like):
