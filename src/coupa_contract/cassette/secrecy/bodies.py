@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from functools import lru_cache
 
@@ -47,7 +48,7 @@ class Bodies:
         """A drawn text, the value of a member or (None) an argument by itself."""
         if place is not None:
             return self.value(text, place)
-        if looks_like_json(text):
+        if is_json_body(text):
             return self.sent(text.encode("utf-8", "surrogatepass")).decode("utf-8", "surrogatepass")
         safe = self._texts.safe(text)
         return self.met.get(safe, safe)
@@ -74,7 +75,7 @@ class Bodies:
         text = body.decode("utf-8", "surrogateescape")
         if looks_like_json(text):
             text = rewritten(text, self._said if refusal else self.value, self._naming.is_secret, self._loose)
-        elif sent and _FORM.fullmatch(text):
+        elif _FORM.fullmatch(text):
             text = _PAIR.sub(lambda pair: f"{pair[1]}={PLACEHOLDER if self._naming.is_secret(pair[1]) else self._loose(pair[2])}", text)
         else:
             text = self._message(self._texts.safe(text), {} if sent else self.met)
@@ -99,3 +100,14 @@ class Bodies:
 def looks_like_json(text: str) -> bool:
     """Whether a text begins as an object, an array or a string of JSON does."""
     return text.lstrip("\ufeff \t\r\n")[:1] in {"{", "[", '"'}
+
+
+def is_json_body(text: str) -> bool:
+    """Whether a drawn text is a JSON object or array: a body, and no id or name that begins like one."""
+    if text[:1] not in {"{", "["}:
+        return False
+    try:
+        json.loads(text)
+    except (ValueError, RecursionError):
+        return False
+    return True

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Sequence
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 from typing import Any
 
 from coupa_contract.cassette.arguments import decode, encode
 from coupa_contract.cassette.recording import Exchange, RecordedScenario, Refusal, Values
 from coupa_contract.cassette.secrecy.addresses import requested, without_hosts
 from coupa_contract.cassette.secrecy.bodies import Bodies
-from coupa_contract.cassette.secrecy.known import Known
+from coupa_contract.cassette.secrecy.known import PLACEHOLDER, Known
+from coupa_contract.cassette.secrecy.masking import Masks
 from coupa_contract.cassette.secrecy.messages import Messages
 from coupa_contract.cassette.secrecy.naming import Naming, public_values, texts_of_the_suite
 from coupa_contract.cassette.secrecy.pseudonyms import Pseudonyms
@@ -22,6 +24,7 @@ from coupa_contract.model import Case, Condition, Failure, Interaction, Request,
 from coupa_contract.target.headers import kept_of_request, kept_of_response
 
 Pairs = tuple[tuple[str, str], ...]
+_NOTHING: Mapping[str, str] = MappingProxyType({})
 
 
 class Cleaner:
@@ -29,6 +32,8 @@ class Cleaner:
 
     def __init__(self, texts: Texts, naming: Naming, messages: Messages | None = None) -> None:
         self._texts = texts
+        self._naming = naming
+        self._messages = messages
         self._bodies = Bodies(texts, naming, messages)
         self._queries = Queries(texts, naming, self._bodies)
 
@@ -37,18 +42,45 @@ class Cleaner:
         withheld = scenario.withheld or self._queries.lost_in(scenario)
         if withheld:
             return dataclasses.replace(scenario, withheld=withheld, exchanges=(), arguments="{}")
-        self._bodies.forget()
-        # Refusals last: they quote what other answers hold.
-        clean = {
-            at: self.exchange(each) for at, each in sorted(enumerate(scenario.exchanges), key=lambda numbered: _is_refusal(numbered[1]))
-        }
         return dataclasses.replace(
             scenario,
-            exchanges=tuple(clean[at] for at in range(len(clean))),
+            exchanges=self._exchanges(scenario.exchanges),
             arguments=self.arguments(scenario.arguments),
             cause=None if scenario.cause is None else self._cause(scenario.cause),
             created=tuple(map(self._texts.safe, scenario.created)),
         )
+
+    @property
+    def replaces_values(self) -> bool:
+        """Whether personal values become pseudonyms."""
+        return self._messages is not None
+
+    def masks(self, exchanges: Sequence[Exchange]) -> Masks:
+        """What masks the findings of a scenario with these exchanges."""
+        return Masks(self, self._exchanges(exchanges), self._bodies.met)
+
+    def safe(self, text: str) -> str:
+        """A text without secrets."""
+        return self._texts.safe(text)
+
+    def message(self, text: str, met: Mapping[str, str] = _NOTHING) -> str:
+        """A text that may quote values, of which `met` are known."""
+        safe = self._texts.safe(text)
+        return safe if self._messages is None else self._messages.of(safe, met)
+
+    def query_value(self, name: str, value: str) -> str:
+        """The value of a query parameter."""
+        return self._queries.value(name, value)
+
+    def json_text(self, text: str) -> str:
+        """The JSON text of an invoice."""
+        return self._bodies.sent(text.encode("utf-8", "surrogateescape")).decode("utf-8", "surrogateescape")
+
+    def _exchanges(self, exchanges: Sequence[Exchange]) -> tuple[Exchange, ...]:
+        self._bodies.forget()
+        # Refusals last: they quote what other answers hold.
+        clean = {at: self.exchange(each) for at, each in sorted(enumerate(exchanges), key=lambda numbered: _is_refusal(numbered[1]))}
+        return tuple(clean[at] for at in range(len(clean)))
 
     def exchange(self, exchange: Exchange) -> Exchange:
         """One interaction or refusal."""
@@ -85,10 +117,15 @@ class Cleaner:
             case Condition():
                 return dataclasses.replace(value, value=self._queries.value(value.name, value.value))
             case dict():
-                return {key: self._argument(each, Place(key, place.name if place else "")) for key, each in value.items()}
+                return {key: self._member(each, Place(key, place.name if place else "")) for key, each in value.items()}
             case list() | tuple():
                 return type(value)(self._argument(each, place) for each in value)
         return value
+
+    def _member(self, value: Any, place: Place) -> Any:
+        if self._naming.is_secret(place.name) and not isinstance(value, dict | list | tuple | bool | None):
+            return PLACEHOLDER if isinstance(value, str | bytes) else 0
+        return self._argument(value, place)
 
     def _interaction(self, interaction: Interaction) -> Interaction:
         host = next((value for name, value in interaction.request.headers if name.lower() == "host"), "")
@@ -129,15 +166,8 @@ def _is_refusal(exchange: Exchange) -> bool:
     return response is not None and response.status >= 400
 
 
-def cleaner(
-    contract: Contract, values: Values, *, key: bytes, numbers: bool = False, secrets: Sequence[str] = ()
-) -> Callable[[RecordedScenario], RecordedScenario]:
+def cleaner(contract: Contract, values: Values, *, key: bytes, numbers: bool = False, secrets: Sequence[str] = ()) -> Cleaner:
     """What makes a scenario fit to be written; see the package. `key` is for pseudonyms, `numbers` gives invoice numbers one too."""
-    return cleaner_of(contract, values, key=key, numbers=numbers, secrets=secrets)
-
-
-def cleaner_of(contract: Contract, values: Values, *, key: bytes, numbers: bool = False, secrets: Sequence[str] = ()) -> Cleaner:
-    """The same, as the object that can also mask what a run says."""
     naming = Naming(contract, numbers=numbers)
     if values is Values.KEPT:
         return Cleaner(Texts(Known(secrets)), naming)

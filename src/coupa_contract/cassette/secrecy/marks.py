@@ -56,7 +56,7 @@ FORMS = (
         "an Authorization",
         ("authori",),
         re.compile(
-            r"((?i:\b(?:proxy-)?authori[sz]ation[\"']?\s*[:=]\s*[\"']?(?:(?:bearer|basic|digest|negotiate|token)\b)?\s*))"
+            r"((?i:\b(?:proxy-)?authori[sz]ation[\"']?\s*[:=]\s*+[\"']?+(?:(?:bearer|basic|digest|negotiate|token)\b)?+\s*+))"
             r"(?!\$|\s|[\"']|not\.the-token\b|redacted\b)[^\s\"'\\,;<>]{4,}"
         ),
     ),
