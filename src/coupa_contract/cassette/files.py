@@ -5,12 +5,10 @@ from __future__ import annotations
 import contextlib
 import errno
 import hashlib
-import io
 import os
 import stat
 from collections.abc import Iterator
 from pathlib import Path
-from typing import IO, Any
 
 from backports import zstd
 
@@ -98,19 +96,12 @@ def replace_durably(path: Path, data: bytes) -> None:
     sync_folder(path.parent)
 
 
-class _Compressed(zstd.ZstdFile):
-    """A compressed file with a checksum in each frame."""
-
-    def __init__(self, file: IO[bytes]) -> None:
-        options: dict[int, Any] = {zstd.CompressionParameter.compression_level: 9, zstd.CompressionParameter.checksum_flag: 1}
-        super().__init__(file, "wb", options=options)
-
-
 @contextlib.contextmanager
-def compressing(path: Path) -> Iterator[IO[bytes]]:
+def compressing(path: Path) -> Iterator[zstd.ZstdFile]:
     """A new file to which compressed bytes are written; it is on the disk when the block ends."""
     with told(path, "written"), path.open("wb") as file:
-        with _Compressed(file) as compressed:
+        options: dict[int, int] = {zstd.CompressionParameter.compression_level: 9, zstd.CompressionParameter.checksum_flag: 1}
+        with zstd.ZstdFile(file, "wb", options=options) as compressed:
             yield compressed
         file.flush()
         os.fsync(file.fileno())
@@ -129,13 +120,14 @@ def decompressed_lines(path: Path) -> Iterator[bytes]:
             raise place.error("it is not compressed with zstd")
         raw.seek(0)
         try:
-            options = {zstd.DecompressionParameter.window_log_max: _WINDOW_LOG_LIMIT}
-            yield from _lines(io.BufferedReader(zstd.ZstdFile(raw, "rb", options=options), 1 << 20), place.file)  # type: ignore[type-var]
+            options: dict[int, int] = {zstd.DecompressionParameter.window_log_max: _WINDOW_LOG_LIMIT}
+            with zstd.ZstdFile(raw, "rb", options=options) as file:
+                yield from _lines(file, place.file)
         except (zstd.ZstdError, EOFError) as error:
             raise place.error(f"it cannot be decompressed: cut off or damaged ({error})") from error
 
 
-def _lines(file: IO[bytes], name: str) -> Iterator[bytes]:
+def _lines(file: zstd.ZstdFile, name: str) -> Iterator[bytes]:
     number = 0
     while line := file.readline(LINE_LIMIT + 1):
         number += 1

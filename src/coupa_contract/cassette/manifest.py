@@ -23,6 +23,7 @@ ACCEPT = "restore it, or accept it as it is with `coupa-contract cassettes verif
 
 _SEAL = re.compile(rb'seal = "([0-9a-f]{64})"\n')
 _HASH = re.compile(r"[0-9a-f]{64}")
+_STRANGE = re.compile(r'^/|[\\:*?"<>|\x00-\x1f]')
 _TEXTS = ("recorded_at", "dialect", "dialect_chosen", "document", "effort")
 _FLAGS = ("allow_writes", "allow_actions", "disposable")
 
@@ -60,9 +61,11 @@ def encoded(manifest: Manifest) -> bytes:
 def _session_value(record: Any, place: Place) -> Session:
     fields = Fields(record, place, "a session")
     made_with = Fields(fields.take("made_with", dict, {}), place, "`made_with`")
+    texts: dict[str, Any] = {name: fields.text(name) for name in _TEXTS}
+    flags: dict[str, Any] = {name: fields.take(name, bool) for name in _FLAGS}
     session = Session(
-        **{name: fields.text(name) for name in _TEXTS},
-        **{name: fields.take(name, bool) for name in _FLAGS},
+        **texts,
+        **flags,
         seed=fields.take("seed", int),
         areas=fields.texts("areas"),
         invoices=fields.texts("invoices"),
@@ -76,12 +79,16 @@ def _session_value(record: Any, place: Place) -> Session:
     return session
 
 
+def is_file(file: str) -> bool:
+    """Whether a text names a cassette below its folder, on every system."""
+    hidden = any(part.startswith(".") for part in file.split("/"))
+    return not hidden and str(PurePosixPath(file)) == file and file.endswith(SUFFIXES) and not _STRANGE.search(file)
+
+
 def _entry_value(record: Any, place: Place) -> Entry:
     fields = Fields(record, place, "a cassette")
     file, sha256 = fields.text("file"), fields.text("sha256")
-    path = PurePosixPath(file)
-    strange = path.is_absolute() or any(part.startswith(".") for part in file.split("/")) or re.search(r'[\\:*?"<>|\x00-\x1f]', file)
-    if strange or str(path) != file or not file.endswith(SUFFIXES):
+    if not is_file(file):
         raise place.error(f"{file!r} cannot be the file of a cassette", ACCEPT)
     if not _HASH.fullmatch(sha256):
         raise place.error(f"the sha256 of {file} is not one", ACCEPT)

@@ -26,32 +26,41 @@ _VCR_VERSION = 1
 _FOREIGN = "if another tool made it, import it with `coupa-contract cassettes import`"
 
 
-def encoded(cassette: RecordedCassette) -> bytes:
-    """The YAML text of a cassette. Raises RecordingError for text that is not Unicode (half of a surrogate pair)."""
-    parts = [f"version: {_VCR_VERSION}\ninteractions:\n"]
+def _split(cassette: RecordedCassette) -> tuple[list[tuple[int, Record]], Record]:
+    """The interactions, each with its scenario's number, and the metadata."""
+    interactions: list[tuple[int, Record]] = []
     scenarios = []
-    position = 0
     for scenario in cassette.scenarios:
         record = scenario_record(scenario)
         besides = []
         for exchange in record.get("exchanges", ()):
-            beside, interaction = split(exchange, position)
+            beside, interaction = split(exchange, len(interactions))
             besides.append(beside)
             if interaction is not None:
-                parts.append(f"# {position}: scenario {scenario.number}\n- {block(interaction, 2)}")
-                position += 1
+                interactions.append((scenario.number, interaction))
         scenarios.append(record | ({"exchanges": besides} if besides else {}))
-    if not position:
-        parts = [f"version: {_VCR_VERSION}\ninteractions: []\n"]
-    metadata = {"format": FORMAT, "item": item_record(cassette.item), "scenarios": scenarios, "ending": ending_record(cassette.ending)}
-    parts.append(block({"metadata": {KEY: metadata}}))
+    parts = {"format": FORMAT, "item": item_record(cassette.item), "scenarios": scenarios, "ending": ending_record(cassette.ending)}
+    return interactions, {KEY: parts}
+
+
+def metadata(cassette: RecordedCassette) -> Record:
+    """What vcrpy finds beside the interactions of a cassette."""
+    return _split(cassette)[1]
+
+
+def encoded(cassette: RecordedCassette) -> bytes:
+    """The YAML text of a cassette. Raises RecordingError for text that is not Unicode (half of a surrogate pair)."""
+    interactions, beside = _split(cassette)
+    parts = [f"version: {_VCR_VERSION}\ninteractions:{'' if interactions else ' []'}\n"]
+    for position, (number, interaction) in enumerate(interactions):
+        parts.append(f"# {position}: scenario {number}\n- {block(interaction, 2)}")
+    parts.append(block({"metadata": beside}))
     parts.append("...\n")
     try:
         return "".join(parts).encode("utf-8")
     except UnicodeEncodeError as error:
-        raise RecordingError(
-            f"{cassette.item.name} holds text that is not valid Unicode and cannot be recorded; draw whole characters only"
-        ) from error
+        problem = f"{cassette.item.name} holds text that is not valid Unicode and cannot be recorded"
+        raise RecordingError(f"{problem}; draw whole characters only") from error
 
 
 def document(data: bytes, file: str) -> Fields:
