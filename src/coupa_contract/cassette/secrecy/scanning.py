@@ -19,8 +19,8 @@ from coupa_contract.errors import RecordingError
 _MAGIC = b"\x28\xb5\x2f\xfd"  # of a zstd frame (RFC 8878, 3.1.1)
 _CHUNK = 4 * 1024 * 1024
 _OVERLAP = 64 * 1024  # longer than any token
-# A long text in double quotes is folded by YAML; a secret may lie across the fold.
-_FOLD = re.compile(rb"\\\r?\n[ \t]*\\?|(?<=[^\s:|>-])\r?\n[ \t]+")
+# A long text in double quotes is folded by YAML: at spaces, or anywhere behind a backslash.
+_FOLD = re.compile(rb"\\\r?\n[ \t]*\\?")
 _BINARY = re.compile(rb"!!binary \|-?\r?\n((?:[ \t]+[A-Za-z0-9+/=]+\r?\n?)+)|!!binary [\"']?([A-Za-z0-9+/=]+)")
 _RUN = re.compile(rb"[A-Za-z0-9+/_-]{16,}={0,2}")
 _FORMS = tuple((form.name, tuple(hint.encode() for hint in form.hints), re.compile(form.pattern.pattern.encode())) for form in FORMS)
@@ -105,8 +105,9 @@ def _views(data: bytes) -> Iterator[tuple[bytes, int | None]]:
     escaped, percent = data.find(b"\\"), data.find(b"%")
     if escaped >= 0:
         yield data.replace(b"\\\\", b"\\").replace(b'\\"', b'"').replace(b"\\/", b"/").replace(b"\\n", b"\n"), escaped
-    if b"\n " in data:
-        yield _FOLD.sub(b"", data), data.find(b"\n ")
+    folded = _FOLD.search(data)
+    if folded is not None:
+        yield _FOLD.sub(b"", data), folded.start()
     if percent >= 0:
         yield unquote_to_bytes(data), percent
 

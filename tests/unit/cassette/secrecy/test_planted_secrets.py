@@ -5,19 +5,24 @@ from __future__ import annotations
 import base64
 import binascii
 import dataclasses
+import functools
 import json
+import traceback
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
 import pytest
+from backports import zstd
 
 from coupa_contract.cassette.arguments import encode
-from coupa_contract.cassette.recording import Exchange, RecordedScenario, Refusal, Values
+from coupa_contract.cassette.recording import Ending, Exchange, RecordedItem, RecordedScenario, Refusal, Session, Values
 from coupa_contract.cassette.secrecy import cleaner, scan
+from coupa_contract.cassette.staging import Clean, ItemWriter, staged
 from coupa_contract.contract import Contract
 from coupa_contract.errors import RecordingError
-from coupa_contract.model import Case, Failure, FailureKind, Interaction
+from coupa_contract.model import Case, Failure, FailureKind
 
 SECRET = 'kR7"x\\9/Zq+é=4&w Lm2'.replace(" ", "").replace("é", "e")  # known to the process; with characters that every encoding changes
 UNKNOWN = "Zx81kQpv07TtYwLm3RdNa95Bc"  # nobody told the process; only where it stands, or what stands around it, gives it away
@@ -93,8 +98,8 @@ PLANTED: dict[str, tuple[dict[str, Any], str]] = {
     ),
     "a body that is cut off": ({"body": f'{{"id": 1, "comments": "api_key={UNKNOWN}'.encode()}, UNKNOWN),
     "a body that is not UTF-8": (
-        {"body": b'{"comments": "\xff\xfe ' + SECRET.replace('"', '\\"').encode() + b'"}'},
-        SECRET.replace('"', '\\"'),
+        {"body": b'{"comments": "\xff\xfe ' + json.dumps(SECRET)[1:-1].encode() + b'"}'},
+        json.dumps(SECRET)[1:-1],
     ),
     "a file": ({"body": b"%PDF-1.4\n\0\0" + SECRET.encode() + b"\0", "media_type": "application/pdf"}, SECRET),
     "a query": ({"query": (("api_key", UNKNOWN), ("limit", "5"))}, UNKNOWN),
@@ -102,24 +107,6 @@ PLANTED: dict[str, tuple[dict[str, Any], str]] = {
     "a known secret in the query of a documented name": ({"query": (("invoice-number", SECRET),)}, quote(SECRET)),
     "a path": ({"url": f"/api/{quote(SECRET, safe='')}/invoices", "path": (("id", SECRET),)}, quote(SECRET, safe="")),
 }
-
-
-def written(scenario: RecordedScenario) -> bytes:
-    """Everything of a scenario, as it would stand in a file: JSON, base64 where it is not UTF-8."""
-
-    def plain(value: object) -> object:
-        if isinstance(value, bytes):
-            try:
-                return value.decode()
-            except UnicodeDecodeError:
-                return {"base64": base64.b64encode(value).decode()}
-        if dataclasses.is_dataclass(value) and not isinstance(value, type):
-            return {field.name: plain(getattr(value, field.name)) for field in dataclasses.fields(value)}
-        if isinstance(value, tuple | list):
-            return [plain(each) for each in value]
-        return value
-
-    return json.dumps(plain(scenario), ensure_ascii=False, default=str).encode("utf-8", "surrogatepass")
 
 
 def spellings(secret: str) -> list[bytes]:
@@ -130,20 +117,64 @@ def spellings(secret: str) -> list[bytes]:
     return [raw, inner.encode(), json.dumps(inner)[1:-1].encode(), quote(secret, safe="").encode(), raw.hex().encode(), *encoded]
 
 
+def recorded(folder: Path, clean: Clean, *scenarios: RecordedScenario, encoding: str = "yaml") -> str:
+    """Records through the real writer; returns why it refused, if it did."""
+    refuse = functools.partial(scan, secrets=[SECRET])
+    item = RecordedItem("test_planted::test_it")
+    session = Session("2024-03-15T12:00:00+00:00", "published", "asked", "0" * 64, 1, "quick")
+    try:
+        with staged(folder) as staging:
+            writer = ItemWriter(staging.path, item, clean, refuse)
+            for each in scenarios:
+                writer.add(each)
+            writer.end(Ending())
+            staging.finish(target="test", values=Values.KEPT, session=session, verdicts={}, encoding=encoding, scan=refuse)
+    except RecordingError as error:
+        return "".join(traceback.format_exception(error))
+    return ""
+
+
+def on_disk(folder: Path) -> bytes:
+    """Every byte below a folder, also of what is hidden; decompressed where it is compressed."""
+    found = b""
+    for path in sorted(folder.rglob("*")):
+        if path.is_file():
+            data = path.read_bytes()
+            found += str(path.relative_to(folder)).encode() + b"\n" + (zstd.decompress(data) if path.suffix == ".zst" else data)
+    return found
+
+
+@pytest.mark.parametrize("encoding", ["yaml", "jsonl.zst"])
 @pytest.mark.parametrize("values", list(Values))
 @pytest.mark.parametrize("place", PLANTED)
-def test_a_planted_secret_never_reaches_the_disk(contract: Contract, make: Any, place: str, values: Values) -> None:
-    """What is written holds it in no spelling, and the scan has nothing against what is left; or the scan refuses, and keeps it to itself."""
+def test_a_planted_secret_never_reaches_the_disk(
+    contract: Contract, make: Any, tmp_path: Path, place: str, values: Values, encoding: str
+) -> None:
+    """No file holds it in any spelling, neither of the recording nor of what made it, and nothing had to be refused for that."""
     parts, secret = PLANTED[place]
     clean = cleaner(contract, values, key=b"key", secrets=[SECRET])
-    before = make.scenario(make.interaction(**parts))
-    data = written(clean(before))
-    try:
-        scan(data, "test.yaml", [SECRET])
-    except RecordingError as error:
-        assert secret not in str(error) and SECRET not in str(error) and UNKNOWN not in str(error)
-        return
-    assert not [each for each in spellings(secret) if each in data], data.decode()
+    refusal = recorded(tmp_path / "recording", clean, make.scenario(make.interaction(**parts)), encoding=encoding)
+    data = on_disk(tmp_path)
+    assert not [each for each in spellings(secret) if each in data]
+    assert not refusal
+
+
+# What no rule tells from a note, and the scan finds all the same.
+_UNHEARD_OF = {
+    "a key in a note": (lambda make: make.interaction(json.dumps({"comments": f"ticket {UNKNOWN}XyZ42"}).encode()), f"{UNKNOWN}XyZ42"),
+    "a key in a member's name": (lambda make: make.interaction(json.dumps({f"{UNKNOWN}XyZ42": 1}).encode()), f"{UNKNOWN}XyZ42"),
+    "a key in a path": (lambda make: make.interaction(url=f"/api/invoices/{UNKNOWN}XyZ42"), f"{UNKNOWN}XyZ42"),
+}
+
+
+@pytest.mark.parametrize("place", _UNHEARD_OF)
+def test_what_only_looks_like_a_key_is_refused(contract: Contract, make: Any, tmp_path: Path, place: str) -> None:
+    """A long random text that nothing explains ends the recording before a byte of its scenario is written."""
+    made, secret = _UNHEARD_OF[place]
+    refusal = recorded(tmp_path, cleaner(contract, Values.KEPT, key=b""), make.scenario(made(make)))
+    assert "a text like a key" in refusal
+    assert secret not in refusal
+    assert secret.encode() not in on_disk(tmp_path)
 
 
 def test_forty_are_planted() -> None:
@@ -172,14 +203,15 @@ _ELSEWHERE: dict[str, Callable[[Any], tuple[Exchange, ...]]] = {
 
 
 @pytest.mark.parametrize("place", _ELSEWHERE)
-def test_what_is_no_answer_is_cleaned_too(contract: Contract, make: Any, place: str) -> None:
+def test_what_is_no_answer_is_cleaned_too(contract: Contract, make: Any, tmp_path: Path, place: str) -> None:
     """Requests that were kept in and answers that never came hold no secret either."""
     clean = cleaner(contract, Values.KEPT, key=b"", secrets=[SECRET])
-    data = written(clean(make.scenario(*_ELSEWHERE[place](make))))
+    assert not recorded(tmp_path, clean, make.scenario(*_ELSEWHERE[place](make)))
+    data = on_disk(tmp_path)
     assert not [each for each in spellings(SECRET) if each in data]
 
 
-def test_arguments_hold_no_secret(contract: Contract, make: Any) -> None:
+def test_arguments_hold_no_secret(contract: Contract, make: Any, tmp_path: Path) -> None:
     """Drawn arguments are cleaned like what was sent."""
     clean = cleaner(contract, Values.KEPT, key=b"", secrets=[SECRET])
     arguments = {
@@ -189,9 +221,9 @@ def test_arguments_hold_no_secret(contract: Contract, make: Any) -> None:
         "raw": b"token=" + UNKNOWN.encode(),
         "text": f"Bearer {JWT}",
     }
-    scenario = clean(RecordedScenario(0, make.scenario().now, encode(arguments)))
-    assert SECRET not in scenario.arguments and UNKNOWN not in scenario.arguments and JWT not in scenario.arguments
-    scan(written(scenario), "x", [SECRET])
+    assert not recorded(tmp_path, clean, RecordedScenario(0, make.scenario().now, encode(arguments)))
+    data = on_disk(tmp_path)
+    assert not [each for secret in (SECRET, UNKNOWN, JWT) for each in spellings(secret) if each in data]
 
 
 def test_interactions_keep_what_is_judged(contract: Contract, make: Any) -> None:
@@ -200,4 +232,4 @@ def test_interactions_keep_what_is_judged(contract: Contract, make: Any) -> None
     body = b'[{"id" : 17,\t"gross-total":1.50, "comments":"caf\\u00e9 \\/ x", "comments":"twice", "tax-rate":1E+2}]'
     before = make.interaction(body, query=(("supplier[name]", "Acme"), ("limit", "5")), sent=(("Accept", "application/json"),))
     after = clean(make.scenario(before)).exchanges[0]
-    assert isinstance(after, Interaction) and after == before
+    assert after == before
