@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from coupa_contract import __version__
+from coupa_contract.cli.cassettes.app import app as cassettes
 from coupa_contract.cli.help import PlainCommand, PlainGroup
 from coupa_contract.cli.options import AREAS, DIALECTS, EFFORTS, FAIL_ON
 
@@ -275,3 +276,6 @@ def requirements(
     from coupa_contract.cli.catalogue import print_requirements
 
     print_requirements(area or [], form.value)
+
+
+app.add_typer(cassettes)

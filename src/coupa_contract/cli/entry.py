@@ -90,11 +90,7 @@ def _debugging() -> bool:
 
 
 def _said(sentence: str, code: int) -> int:
-    from rich.console import Console
-    from rich.text import Text
+    from coupa_contract.cli.printing import complained
 
-    from coupa_contract.report.text import plain
-
-    line = Text.assemble("coupa-contract: ", plain(sentence, 2000), style="bold red")
-    Console(stderr=True, soft_wrap=True, highlight=False).print(line)
+    complained(sentence)
     return code

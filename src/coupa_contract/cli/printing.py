@@ -30,6 +30,16 @@ def written(text: str) -> None:
         sys.stdout.flush()
 
 
+def complained(sentence: str) -> None:
+    """One line about what went wrong, on standard error."""
+    from rich.text import Text
+
+    from coupa_contract.report.text import plain
+
+    line = Text.assemble("coupa-contract: ", plain(sentence, 2000), style="bold red")
+    Console(stderr=True, soft_wrap=True, highlight=False).print(line)
+
+
 @contextmanager
 def _closed_pipe_ignored() -> Iterator[None]:
     try:
