@@ -16,6 +16,7 @@ from coupa_contract.contract.precision import as_decimal
 from coupa_contract.contract.walk import json_type
 from coupa_contract.model import Effect, Finding, Interaction, Json, Outcome, Undocumented, Witness, general_pointer
 
+_POINTERS = 8192  # what is known of a pointer by its spelling is kept for that many
 LINE_TYPES = frozenset({"InvoiceQuantityLine", "InvoiceAmountLine"})
 
 # The requirement that judges the form of a member of a kind, or of a JSON type where the document names no kind.
@@ -118,10 +119,7 @@ def _below(place: str, outcome: Finding | Undocumented) -> Finding | Undocumente
 
 
 def _witnesses(met: list[Member], *, whole: bool) -> Counter[str]:
-    counts: Counter[str] = Counter()
-    for member in met:
-        if member.documented:
-            counts.update(_subjects(member))
+    counts = Counter(subject for member in met if member.documented for subject in _subjects(member))
     counts["shape-names-are-dashed"] = len(met)
     if met and whole:
         counts["shape-required"] = 1
@@ -194,9 +192,10 @@ def _of_member(operation: str, member: Member, contract: Contract) -> Iterator[F
         if ("_" in name or "?" in name) and _twin(member.pointer, contract):
             yield Finding("shape-names-are-dashed", operation, member.pointer, describe(dashed(name.rstrip("?"))), describe(name))
         return
-    number = as_decimal(value) if member.precision is not None else None
-    if member.precision is not None and number is not None and not member.precision.holds(number):
-        yield Finding("shape-precision", operation, member.pointer, f"a {member.precision}", describe(value))
+    precision = member.precision
+    number = as_decimal(value) if precision is not None else None
+    if precision is not None and number is not None and not precision.holds(number):
+        yield Finding("shape-precision", operation, member.pointer, f"a {precision}", describe(value))
     if _is_line_type(member.pointer) and isinstance(value, str) and value and value not in LINE_TYPES:
         yield Finding("shape-line-type-value", operation, member.pointer, "one of " + ", ".join(sorted(LINE_TYPES)), describe(value))
     if name == "image-scan-url" and isinstance(value, str) and value and not value.lower().startswith(("http://", "https://")):
@@ -211,6 +210,7 @@ def _twin(pointer: str, contract: Contract) -> bool:
     return documented(contract, dashed(name.rstrip("?")), tuple(above))
 
 
+@lru_cache(maxsize=_POINTERS)
 def _name(pointer: str) -> str:
     return pointer.rpartition("/")[2].replace("~1", "/").replace("~0", "~")
 
@@ -219,5 +219,6 @@ def _is_currency_code(pointer: str) -> bool:
     return pointer.endswith("currency/code")
 
 
+@lru_cache(maxsize=_POINTERS)
 def _is_line_type(pointer: str) -> bool:
-    return general_pointer(pointer).endswith("invoice-lines/*/type")
+    return pointer.endswith("/type") and general_pointer(pointer).endswith("invoice-lines/*/type")

@@ -99,7 +99,7 @@ class Walker:
         if isinstance(value, dict) and (view.members or view.rest):
             for name, child in value.items():
                 place = view.members.get(name, view.rest)
-                here = pointer + pointers.join([name])
+                here = f"{pointer}/{name}" if "~" not in name and "/" not in name else pointer + pointers.join([name])
                 if place is None:
                     yield Member(here, child, "", _NOTHING, documented=False)
                 else:
