@@ -15,7 +15,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from replay_ways import MINUTE_S, WAYS, Tally
+from replay_ways import MINUTE_S, PLAIN, WAYS, Tally
 from rich.console import Console
 from rich.table import Table
 
@@ -63,7 +63,9 @@ def process(*arguments: str) -> str:
 
 def disk_mb(way: str, folder: Path) -> float:
     """Size of the recording that a way reads."""
-    read = folder / ("yaml" if "YAML" in way or way in {STOCK, "pytest-recording"} else "jsonl.zst")
+    if way in {STOCK, "pytest-recording"}:
+        return (folder / PLAIN).stat().st_size / 1e6
+    read = folder / ("yaml" if "YAML" in way else "jsonl.zst")
     return sum(path.stat().st_size for path in read.rglob("*") if path.is_file()) / 1e6
 
 
@@ -97,7 +99,7 @@ def against_limit(row: Row, measured: Sequence[Row]) -> float | None:
 
 def table(measured: Sequence[Row]) -> Table:
     """All rows, size by size."""
-    shown = Table(title="µs: microseconds an interaction; MB: peak memory of the process, imports alone in brackets", title_justify="left")
+    shown = Table(title="µs: of CPU, an interaction; MB: peak memory of the process, its imports alone in brackets", title_justify="left")
     shown.add_column("interactions", justify="right")
     shown.add_column("way")
     for name in ("served", "load s", "µs without load", "µs in all", "quicker than vcrpy", "times the limit", "MB", "MB on disk"):
@@ -105,6 +107,9 @@ def table(measured: Sequence[Row]) -> Table:
     for row in measured:
         tally, stock, alone = row.tally, against_stock(row, measured), against_limit(row, measured)
         served = f"{tally.served:,}" + (f" (stopped after {MINUTE_S:.0f} s)" if tally.stopped else "")
+        if not tally.served and not tally.stopped:
+            shown.add_row(f"{row.size:,}", row.way, "too large: lines")
+            continue
         shown.add_row(
             f"{row.size:,}",
             row.way,
@@ -144,7 +149,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--sizes", type=int, nargs="+", default=SIZES, metavar="N", help="interactions in a recording; multiples of 5")
     parser.add_argument("--ways", nargs="+", default=list(WAYS), choices=list(WAYS), metavar="WAY", help=f"of: {'; '.join(WAYS)}")
-    parser.add_argument("--json", action="store_true", help="print the figures as JSON")
+    parser.add_argument("--json", type=Path, metavar="FILE", help="also write the figures there, as JSON")
     options = parser.parse_args()
     console = Console(stderr=True)
     measured: list[Row] = []
@@ -153,8 +158,8 @@ def main() -> None:
             measured.append(row)
             console.print(f"{row.size:,} {row.way}: {row.tally.served:,} served", highlight=False)
     if options.json:
-        print(json.dumps([dataclasses.asdict(row) | {"alone_us": row.alone_us, "all_us": row.all_us} for row in measured], indent=1))
-        return
+        figures = [dataclasses.asdict(row) | {"alone_us": row.alone_us, "all_us": row.all_us} for row in measured]
+        options.json.write_text(json.dumps(figures, indent=1), encoding="utf-8")
     Console(width=max(Console().width, 150)).print(table(measured))
     print("vcrpy and pytest-recording only serve; vcrpy was asked evenly over its cassette, so a stop leaves a fair mean.")
     print("\n".join(goals(measured)))

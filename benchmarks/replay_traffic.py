@@ -7,9 +7,14 @@ import json
 import tempfile
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
+from typing import Any
 
-from coupa_contract.cassette.recording import RecordedItem, RecordedScenario
+import yaml
+
+from coupa_contract.cassette.recording import ORIGIN, Ending, RecordedItem, RecordedScenario, Session, Values
+from coupa_contract.cassette.writing import Source, write_recording
 from coupa_contract.contract import load_contract
 from coupa_contract.model import Case, Interaction, Response
 from coupa_contract.reference.app import create_app
@@ -23,7 +28,8 @@ from coupa_contract.target.transport import Transport
 
 ITEM = RecordedItem("test_query::test_rows_obey_a_flag", requirements=("query-condition-is-obeyed",))
 SHOWN = 4  # invoices shown in a scenario, after one list
-_INVOICES = 40
+_INVOICES = 400  # of the instance: enough that compression has something to do
+_PAGE = 50
 _LISTS = (
     (("status[in]", "draft,new,approved"), ("limit", "2")),
     (("id[gt]", "5"), ("order_by", "id"), ("dir", "asc"), ("limit", "2")),
@@ -32,6 +38,34 @@ _LISTS = (
     (("fields", '["id","status","invoice-number"]'), ("limit", "10")),
 )
 _NOW = datetime(2024, 5, 1, tzinfo=UTC)
+
+
+def write(folder: Path, size: int, encoding: str) -> None:
+    """Writes a recording of that many interactions; as YAML, it becomes lines when it is too large for that."""
+    contract = load_contract()
+    session = Session(_NOW.isoformat(), contract.dialect, "asked", contract.digest, seed=1, effort="quick")
+    source = Source(ITEM, lambda: scenarios(size), Ending)
+    write_recording(folder, {"target": "benchmark", "values": Values.KEPT, "sessions": (session,)}, [source], encoding)
+
+
+def write_plain(path: Path, size: int) -> None:
+    """Writes the same interactions as vcrpy itself would."""
+    with path.open("w", encoding="utf-8") as file:
+        file.write("interactions:\n")
+        for scenario in scenarios(size):
+            met = [_plain(exchange) for exchange in scenario.exchanges if isinstance(exchange, Interaction)]
+            yaml.dump(met, file, Dumper=yaml.CSafeDumper, default_flow_style=False)
+        file.write("version: 1\n")
+
+
+def _plain(met: Interaction) -> dict[str, Any]:
+    """An interaction as vcrpy knows it."""
+    response, request = _answer(met), met.request
+    headers, asked = ({name: [value] for name, value in pairs} for pairs in (response.headers, request.headers))
+    return {
+        "request": {"method": request.method, "uri": ORIGIN + request.url, "body": None, "headers": asked},
+        "response": {"status": {"code": response.status, "message": "OK"}, "headers": headers, "body": {"string": response.body.decode()}},
+    }
 
 
 def scenarios(size: int) -> Iterator[RecordedScenario]:
@@ -44,6 +78,7 @@ def scenarios(size: int) -> Iterator[RecordedScenario]:
         yield RecordedScenario(number, _NOW, f'{{"number": {number}}}', exchanges)
 
 
+@cache
 def _met() -> tuple[Sequence[Interaction], Sequence[Interaction]]:
     """Lists and single invoices, as a fresh instance answers them."""
     with running(create_app()) as instance, tempfile.TemporaryDirectory() as folder, Ledger(Path(folder) / "ledger.sqlite") as ledger:
@@ -51,8 +86,8 @@ def _met() -> tuple[Sequence[Interaction], Sequence[Interaction]]:
         settings = Settings.for_url(instance.url, instance.token_url, rate_per_s=None)
         with Transport(settings, credentials, Permission(), load_contract(), ledger) as transport:
             lists = [transport.answer(Case("listInvoices", query=query)) for query in _LISTS]
-            seen = _answer(transport.answer(Case("listInvoices", query=(("limit", str(_INVOICES)),))))
-            identifiers = [str(row["id"]) for row in json.loads(seen.body)]
+            pages = [transport.answer(Case("listInvoices", query=(("offset", str(start)),))) for start in range(0, _INVOICES, _PAGE)]
+            identifiers = [str(row["id"]) for page in pages for row in json.loads(_answer(page).body)]
             return lists, [transport.answer(Case("showInvoice", (("id", identifier),))) for identifier in identifiers]
 
 
