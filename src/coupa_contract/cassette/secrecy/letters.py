@@ -51,8 +51,9 @@ def alphabet(letter: str) -> str:
     if category not in {"Ll", "Lo"} or letter.isascii() or folded(letter) != letter:
         return ""
     block = ord(letter) & ~0x7F
-    others = "".join(each for each in map(chr, range(block, block + 0x80)) if unicodedata.category(each) == category and _plain(each))
-    return others if letter in others else ""
+    marked = bool(_with_accents(letter))  # a letter that takes an accent stands for one that does
+    others = [each for each in map(chr, range(block, block + 0x80)) if unicodedata.category(each) == category and _plain(each)]
+    return "".join(each for each in others if bool(_with_accents(each)) is marked) if letter in others else ""
 
 
 def _plain(letter: str) -> bool:
@@ -87,6 +88,8 @@ def _accented(character: str, letter: str) -> str:
 
 @cache
 def _with_accents(letter: str) -> str:
-    """The characters that are this Latin letter with an accent."""
-    latin = (chr(code) for code in (*range(0xC0, 0x250), *range(0x1E00, 0x1F00)))
-    return "".join(each for each in latin if unicodedata.normalize("NFD", each)[0] == letter != each and fold(each) == letter.lower())
+    """The characters that are this letter with an accent."""
+    block = ord(letter) & ~0x7F
+    ranges = [(0xC0, 0x250), (0x1E00, 0x1F00)] if letter.isascii() else [(block, block + 0x80), (0x1F00, 0x2000), (0x480, 0x500)]
+    marked = (chr(code) for first, last in ranges for code in range(first, last))
+    return "".join(each for each in marked if unicodedata.normalize("NFD", each)[0] == letter != each and fold(each) == fold(letter))

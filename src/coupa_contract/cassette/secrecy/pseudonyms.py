@@ -16,9 +16,10 @@ from coupa_contract.cassette.secrecy.permutation import permuted, stream
 
 # What is no name: small numbers, amounts, dates and times; and the mark of a run, which tells its invoices from all others.
 _FIXED = re.compile(
-    r"[-+]?[0-9]{1,4}|[-+]?[0-9]+\.[0-9]+(e[-+]?[0-9]+)?|[0-9]{4}-[0-9]{2}-[0-9]{2}([t ][0-9:.,+z-]*)?|true|false|cc-[0-9a-f]{6}(-[0-9]+)?"
+    r"[-+]?[0-9]{1,4}(e[-+]?[0-9]{1,3})?|[-+]?[0-9]+\.[0-9]+(e[-+]?[0-9]+)?"
+    r"|[0-9]{4}-[0-9]{2}-[0-9]{2}([t ][0-9:.,+z-]*)?|true|false|cc-[0-9a-f]{6}(-[0-9]+)?"
 )
-_STAYS = re.compile(r"https?://|ss|ae|oe|redacted")  # pairs that one letter (ß, æ, œ) may stand for
+_STAYS = re.compile(r"https?://|ss+|ae|oe|redacted")  # pairs that one letter (ß, æ, œ) may stand for
 _EMAIL = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9](?:[A-Za-z0-9.-]{0,250}[A-Za-z0-9])?")
 _URL = re.compile(r"([A-Za-z][A-Za-z0-9+.-]{0,20}://)([A-Za-z0-9.:\[\]-]+)([/?#][!-~]*)?")
 _NOBODY = "@example.invalid"
