@@ -27,6 +27,8 @@ class Flow(dict[str, Any]):
 def _double_quoted(text: str) -> str:
     def escaped(match: re.Match[str]) -> str:
         code = ord(match[0])
+        if 0xD800 <= code <= 0xDFFF:
+            return match[0]  # half of a pair: no escape means it, so that writing it fails
         return f"\\x{code:02x}" if code < 0x100 else f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}"
 
     return _NOT_PRINTABLE.sub(escaped, json.dumps(text, ensure_ascii=False))
