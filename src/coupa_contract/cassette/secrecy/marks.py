@@ -13,7 +13,7 @@ _NAME = re.compile(
     r"|key-?id|authori[sz]ation|cookies?|credentials?|bearer|jwt|session(-?id)?|sid|signature|sig|otp|pin|hmac|saml-?(request|response|assertion)"
     r"|(security-)?nonce|csrf|xsrf)(-?(value|hash|text))?"
 )
-_CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
+_CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 
 # Each form as it may stand in any text. The first group, where there is one, stays.
 _JWT = r"eyJ[A-Za-z0-9_-]{6,}\.[A-Za-z0-9_-]{6,}(?:\.[A-Za-z0-9_-]*)?"

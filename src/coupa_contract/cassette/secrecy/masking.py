@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 # As `describe` writes texts: whole, or the beginning of a long one.
 _QUOTED = re.compile(r'"((?:[^"\\]|\\.)*?)(?:"|(?=… \([0-9]+ characters\)))')
-_CONDITION = re.compile(r"([a-z][a-z_-]*(?:\[[a-z_-]+\])*)=([^&]*)")
+_CONDITION = re.compile(r"([a-z][a-z_-]*(?:\[[a-z_-]+\])*)=(.*?)(?=&[a-z][a-z_-]*(?:\[[a-z_-]+\])*=|$)", re.DOTALL)
 _SHORTEST = 4  # characters of a value that is looked for outside of quotation marks
 _CURL_LINES = 6
 

@@ -160,7 +160,7 @@ def test_a_planted_secret_never_reaches_the_disk(
 
 
 # What no rule tells from a note, and the scan finds all the same.
-_UNHEARD_OF = {
+_UNHEARD_OF: dict[str, tuple[Callable[[Any], Exchange], str]] = {
     "a key in a note": (lambda make: make.interaction(json.dumps({"comments": f"ticket {UNKNOWN}XyZ42"}).encode()), f"{UNKNOWN}XyZ42"),
     "a key in a member's name": (lambda make: make.interaction(json.dumps({f"{UNKNOWN}XyZ42": 1}).encode()), f"{UNKNOWN}XyZ42"),
     "a key in a path": (lambda make: make.interaction(url=f"/api/invoices/{UNKNOWN}XyZ42"), f"{UNKNOWN}XyZ42"),
