@@ -45,6 +45,15 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group.addoption("--fail-on", default="must", choices=("must", "should", "may", "never"), help="the least level that fails a test")
     group.addoption("--rate", type=float, default=None, metavar="N", help="requests a second, at most 20")
     group.addoption("--max-requests", type=int, default=None, metavar="N", help="the budget of the whole run")
+    group.addoption("--record", metavar="DIR", help="keep all that is sent and received, for --replay")
+    group.addoption("--record-append", action="store_true", help="add to the recording that is there, instead of replacing it")
+    group.addoption("--record-name", metavar="NAME", help="what the recording calls the target")
+    group.addoption("--record-encoding", default="yaml", choices=("yaml", "jsonl.zst"), help="how it is written")
+    group.addoption("--keep-values", action="store_true", default=None, help="record names, notes and so on as they are")
+    group.addoption("--pseudonym-numbers", action="store_true", help="record pseudonyms for invoice numbers too")
+    group.addoption("--replay", metavar="DIR", help="judge this recording, offline, instead of a target")
+    group.addoption("--allow-unrecorded", action="store_true", help="do not fail because a must cannot be judged any more")
+    group.addoption("--keep-going", action="store_true", help="judge what is intact of a recording of which something is broken")
     group.addoption("--stream", metavar="FILE", help="write the run as JSON lines")
 
 
@@ -55,6 +64,8 @@ def _plan(config: pytest.Config) -> RunPlan:
     options = config.option
     if options.rate is not None and not 0 < options.rate <= 20:
         raise UsageError(f"--rate takes more than 0 and at most 20 requests a second, not {options.rate}")
+    if options.replay and (options.target or options.record):
+        raise UsageError("--replay judges a recording, and needs neither --target nor --record")
     return RunPlan(
         url=options.target,
         dialect=options.dialect,
@@ -69,14 +80,39 @@ def _plan(config: pytest.Config) -> RunPlan:
         fail_on=options.fail_on,
         rate_per_s=options.rate,
         max_requests=options.max_requests,
+        record=_folder(options.record),
+        append=options.record_append,
+        name=options.record_name,
+        keep_values=options.keep_values,
+        pseudonym_numbers=options.pseudonym_numbers,
+        encoding=options.record_encoding,
+        replay=_only_recording(options.replay),
+        allow_unrecorded=options.allow_unrecorded,
+        keep_going=options.keep_going,
     )
+
+
+def _folder(given: str | None) -> str | None:
+    return str(Path(given).resolve()) if given else None
+
+
+def _only_recording(given: str | None) -> str | None:
+    if given is None:
+        return None
+    from coupa_contract.cassette.reading import find_recordings
+    from coupa_contract.errors import UsageError
+
+    folders = find_recordings(Path(given))
+    if len(folders) > 1:
+        raise UsageError(f"--replay takes one recording, and {given} holds {len(folders)}: {', '.join(each.name for each in folders)}")
+    return str(folders[0].resolve())
 
 
 def _asked_for(config: pytest.Config) -> bool:
     """Whether this session is about the suite, as far as its arguments tell."""
     from coupa_contract.resources import suite_folder
 
-    if config.option.target:
+    if config.option.target or config.option.replay or config.option.record:
         return True
     suite = suite_folder()
     for argument in config.args:
@@ -167,7 +203,9 @@ def coupa_item(request: pytest.FixtureRequest) -> RunItem:
             pytest.fail(result.reason, pytrace=False)
         if failing:
             pytest.fail("\n\n".join(_told(finding) for finding in failing), pytrace=False)
-        if result.outcome in {ItemOutcome.VACUOUS, ItemOutcome.SKIPPED}:
+        if result.outcome is ItemOutcome.UNRECORDED and not stage.setting.plan.allow_unrecorded and result.lost:
+            pytest.fail(f"unrecorded: {result.reason}", pytrace=False)
+        if result.outcome in {ItemOutcome.VACUOUS, ItemOutcome.SKIPPED, ItemOutcome.UNRECORDED}:
             pytest.skip(f"{result.outcome.value}: {result.reason}")
 
     return run
@@ -193,6 +231,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     if not properties:
         return
     stage = _stage(config)
+    if stage.replaying is not None:
+        stage.replaying.items.update(item_name(item) for item in properties)
     areas, dialect, catalogue = stage.setting.plan.areas, stage.setting.contract.dialect, stage.setting.contract.requirements
     left_out = [
         item

@@ -109,6 +109,9 @@ RELATIONS: tuple[Relation, ...] = (
     Relation("action-changed-nothing-else", lifecycle.BESIDES, lifecycle.action_changed_nothing_else),
 )
 
+# Checks that judge only what was meant to be valid: of traffic that does not say what it was meant to be they say nothing.
+NEEDS_ORIGIN: tuple[str, ...] = ("conditions", "order", "projected", "status")
+
 # What the runner itself yields: it alone sees which dialect the answers as a whole speak.
 BY_THE_RUNNER: tuple[str, ...] = ("shape-dialect",)
 

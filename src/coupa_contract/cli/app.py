@@ -9,15 +9,10 @@ from typing import Annotated
 import typer
 
 from coupa_contract import __version__
+from coupa_contract.cli import parameters
 from coupa_contract.cli.cassettes.app import app as cassettes
 from coupa_contract.cli.help import PlainCommand, PlainGroup
-from coupa_contract.cli.options import AREAS, DIALECTS, EFFORTS, FAIL_ON
-
-TARGET = "Target"
-PERMISSION = "What may be changed: nothing, unless you say so"
-DRAWING = "What is examined, and how much"
-PACE = "Pace and connection"
-REPORT = "Report"
+from coupa_contract.cli.options import AREAS
 
 app = typer.Typer(
     name="coupa-contract",
@@ -42,8 +37,7 @@ class Dialect(StrEnum):
     CORE_R39 = "core-r39"
 
 
-def _choices(choices: tuple[str, ...]) -> str:
-    return f"{', '.join(choices[:-1])} or {choices[-1]}"
+_FORMATS = parameters.choices(tuple(Format))
 
 
 def _version(asked: bool) -> None:
@@ -73,6 +67,19 @@ Any option can stand in coupa-contract.toml, or in [tool.coupa-contract] of pypr
 {_EXIT_CODES}
 """
 
+_RECORD = f"""
+$ coupa-contract record https://staging.coupahost.com # into cassettes/target; with pseudonyms
+$ coupa-contract record https://staging.coupahost.com cassettes/staging --name staging --effort quick
+$ coupa-contract record reference # the reference instance, as it is
+{_EXIT_CODES}
+"""
+
+_REPLAY = f"""
+$ coupa-contract replay # the recordings that ship with this tool
+$ coupa-contract replay cassettes/staging --fail-on should -n 2
+{_EXIT_CODES}
+"""
+
 _SERVE = """
 $ coupa-contract serve # on http://127.0.0.1:8000/api; prints credentials and a first request
 $ coupa-contract serve --dialect core-r39 --database demo.sqlite # today's dialect, kept in a file
@@ -97,124 +104,123 @@ def coupa_contract(
 
 
 @app.command(cls=PlainCommand, epilog=_RUN)
-def run(
-    url: Annotated[str | None, typer.Argument(metavar="URL", help="The instance to judge. Without one: the reference instance.")] = None,
-    dialect: Annotated[
-        str | None,
-        typer.Option(
-            metavar="DIALECT",
-            help=f"What the instance speaks: {_choices(DIALECTS)}; auto (default) tells by its first answers.",
-            rich_help_panel=TARGET,
-        ),
-    ] = None,
-    overlay: Annotated[
-        list[str] | None,
-        typer.Option(metavar="FILE", help="An OpenAPI Overlay to lay over the document; repeatable.", rich_help_panel=TARGET),
-    ] = None,
-    token_url: Annotated[
-        str | None, typer.Option(metavar="URL", help="The token endpoint (default: /oauth2/token of the target).", rich_help_panel=TARGET)
-    ] = None,
-    credentials: Annotated[
-        str | None, typer.Option(metavar="FILE", help="A file with COUPA_CLIENT_ID=… and so on, one a line.", rich_help_panel=TARGET)
-    ] = None,
-    ca_bundle: Annotated[
-        str | None, typer.Option(metavar="FILE", help="Certificates to trust, for a target behind your own CA.", rich_help_panel=TARGET)
-    ] = None,
-    allow_writes: Annotated[
-        bool | None,
-        typer.Option("--allow-writes/--no-allow-writes", help="Updates that the run undoes itself.", rich_help_panel=PERMISSION),
-    ] = None,
-    allow_actions: Annotated[
-        bool | None,
-        typer.Option(
-            "--allow-actions/--no-allow-actions", help="What nothing undoes: submit, void, dispute, create …", rich_help_panel=PERMISSION
-        ),
-    ] = None,
-    invoice: Annotated[
-        list[str] | None,
-        typer.Option(
-            metavar="ID", help="An invoice that may be changed, besides those that the run creates; repeatable.", rich_help_panel=PERMISSION
-        ),
-    ] = None,
-    disposable: Annotated[
-        bool | None,
-        typer.Option(
-            "--disposable/--no-disposable",
-            help="The whole target may be spoilt: a mock, a sandbox to throw away.",
-            rich_help_panel=PERMISSION,
-        ),
-    ] = None,
-    effort: Annotated[
-        str | None,
-        typer.Option(metavar="EFFORT", help=f"How much is drawn: {_choices(EFFORTS)} (default: standard).", rich_help_panel=DRAWING),
-    ] = None,
-    seed: Annotated[
-        str | None, typer.Option(metavar="N", help="The same seed draws the same requests (default: 1).", rich_help_panel=DRAWING)
-    ] = None,
-    area: Annotated[
-        list[str] | None,
-        typer.Option("--area", "-k", metavar="AREA", help=f"Only this area; repeatable. {', '.join(AREAS)}.", rich_help_panel=DRAWING),
-    ] = None,
-    workers: Annotated[
-        str | None, typer.Option("--workers", "-n", metavar="N", help="Processes at work (default: 1).", rich_help_panel=PACE)
-    ] = None,
-    rate: Annotated[
-        str | None,
-        typer.Option(
-            metavar="N",
-            help="Requests a second, at most 20 (default: 5; no limit on a disposable target), shared by all workers.",
-            rich_help_panel=PACE,
-        ),
-    ] = None,
-    max_requests: Annotated[
-        str | None, typer.Option(metavar="N", help="Stop after so many requests (default: no limit).", rich_help_panel=PACE)
-    ] = None,
-    timeout: Annotated[
-        str | None, typer.Option(metavar="S", help="Seconds to wait for one answer (default: 30).", rich_help_panel=PACE)
-    ] = None,
-    output: Annotated[
-        str | None,
-        typer.Option(metavar="FILE", help="Write everything as JSON lines while it happens (FILE.ndjson).", rich_help_panel=REPORT),
-    ] = None,
-    fail_on: Annotated[
-        str | None,
-        typer.Option(
-            metavar="LEVEL", help=f"The least level that makes exit code 1: {_choices(FAIL_ON)} (default: must).", rich_help_panel=REPORT
-        ),
-    ] = None,
-    config: Annotated[
-        Path | None,
-        typer.Option(metavar="FILE", help="Read this configuration instead of the one in this folder.", rich_help_panel=REPORT),
-    ] = None,
+def run(  # the names of the parameters are those of the options
+    url: parameters.Url = None,
+    dialect: parameters.Dialect = None,
+    overlay: parameters.Overlay = None,
+    token_url: parameters.TokenUrl = None,
+    credentials: parameters.CredentialsFile = None,
+    ca_bundle: parameters.CaBundle = None,
+    allow_writes: parameters.AllowWrites = None,
+    allow_actions: parameters.AllowActions = None,
+    invoice: parameters.Invoice = None,
+    disposable: parameters.Disposable = None,
+    effort: parameters.Effort = None,
+    seed: parameters.Seed = None,
+    area: parameters.Area = None,
+    workers: parameters.Workers = None,
+    rate: parameters.Rate = None,
+    max_requests: parameters.MaxRequests = None,
+    timeout: parameters.Timeout = None,
+    record: parameters.Record = None,
+    append: parameters.Append = None,
+    name: parameters.Name = None,
+    keep_values: parameters.KeepValues = None,
+    pseudonym_numbers: parameters.PseudonymNumbers = None,
+    encoding: parameters.Encoding = None,
+    output: parameters.Output = None,
+    fail_on: parameters.FailOn = None,
+    config: parameters.Config = None,
 ) -> int:
     """Judges an instance: what was examined, what it violates, where, and how to see it again.
 
     Reads only, unless you allow more. Without a URL it starts the reference instance and judges that.
     """
+    given = parameters.asked(locals() | {"config": None})
     from coupa_contract.cli.judging import judge
 
-    command_line = {
-        "url": url,
-        "dialect": dialect,
-        "overlay": overlay or None,
-        "token-url": token_url,
-        "credentials": credentials,
-        "ca-bundle": ca_bundle,
-        "allow-writes": allow_writes,
-        "allow-actions": allow_actions,
-        "invoice": invoice or None,
-        "disposable": disposable,
-        "effort": effort,
-        "seed": seed,
-        "area": area or None,
-        "workers": workers,
-        "rate": rate,
-        "max-requests": max_requests,
-        "timeout": timeout,
-        "output": output,
-        "fail-on": fail_on,
-    }
-    return judge(command_line, config)
+    return judge(given, config)
+
+
+@app.command(cls=PlainCommand, epilog=_RECORD)
+def record(  # the names of the parameters are those of the options
+    url: Annotated[str, typer.Argument(metavar="URL", help="The instance to judge; `reference` for the reference instance.")],
+    folder: Annotated[
+        Path | None, typer.Argument(metavar="DIR", help="Where the recording goes (default: cassettes/NAME).", show_default=False)
+    ] = None,
+    dialect: parameters.Dialect = None,
+    overlay: parameters.Overlay = None,
+    token_url: parameters.TokenUrl = None,
+    credentials: parameters.CredentialsFile = None,
+    ca_bundle: parameters.CaBundle = None,
+    allow_writes: parameters.AllowWrites = None,
+    allow_actions: parameters.AllowActions = None,
+    invoice: parameters.Invoice = None,
+    disposable: parameters.Disposable = None,
+    effort: parameters.Effort = None,
+    seed: parameters.Seed = None,
+    area: parameters.Area = None,
+    workers: parameters.Workers = None,
+    rate: parameters.Rate = None,
+    max_requests: parameters.MaxRequests = None,
+    timeout: parameters.Timeout = None,
+    append: parameters.Append = None,
+    name: parameters.Name = None,
+    keep_values: parameters.KeepValues = None,
+    pseudonym_numbers: parameters.PseudonymNumbers = None,
+    encoding: parameters.Encoding = None,
+    output: parameters.Output = None,
+    fail_on: parameters.FailOn = None,
+    config: parameters.Config = None,
+) -> int:
+    """Judges an instance like `run`, and records it, so that `replay` can judge it again without it.
+
+    A recording that is there is replaced when the new one is complete.
+    """
+    given = parameters.asked({**locals(), "config": None, "folder": None})
+    from coupa_contract.cli.judging import judge
+
+    if url == "reference":
+        given["url"] = None
+    given["record"] = str(folder or Path("cassettes") / (name or ("reference" if url == "reference" else "target")))
+    return judge(given, config)
+
+
+@app.command(cls=PlainCommand, epilog=_REPLAY)
+def replay(
+    paths: Annotated[
+        list[Path] | None,
+        typer.Argument(metavar="[PATH]...", help="Recordings, or folders of them (default: what ships).", show_default=False),
+    ] = None,
+    dialect: parameters.Dialect = None,
+    overlay: parameters.Overlay = None,
+    area: parameters.Area = None,
+    workers: parameters.Workers = None,
+    allow_unrecorded: Annotated[
+        bool | None,
+        typer.Option(
+            "--allow-unrecorded/--no-allow-unrecorded",
+            help="Do not end with 3 because a must cannot be judged any more.",
+            rich_help_panel=parameters.RECORDING,
+        ),
+    ] = None,
+    keep_going: Annotated[
+        bool | None,
+        typer.Option(
+            "--keep-going/--no-keep-going",
+            help="Judge what is intact of a recording of which something is broken (the exit code stays 2).",
+            rich_help_panel=parameters.RECORDING,
+        ),
+    ] = None,
+    output: parameters.Output = None,
+    fail_on: parameters.FailOn = None,
+    config: parameters.Config = None,
+) -> int:
+    """Judges recordings: the same suite, offline, by today's document. No socket is opened."""
+    given = parameters.asked({**locals(), "config": None, "paths": None})
+    from coupa_contract.cli.judging import judge_again
+
+    return judge_again(paths or [], given, config)
 
 
 @app.command(cls=PlainCommand, epilog=_SERVE)
@@ -270,7 +276,7 @@ def requirements(
     area: Annotated[
         list[str] | None, typer.Option("--area", "-k", metavar="AREA", help=f"Only this area; repeatable. {', '.join(AREAS)}.")
     ] = None,
-    form: Annotated[Format, typer.Option("--format", metavar="FORMAT", help=f"{_choices(tuple(Format))} (default: table).")] = Format.TABLE,
+    form: Annotated[Format, typer.Option("--format", metavar="FORMAT", help=f"{_FORMATS} (default: table).")] = Format.TABLE,
 ) -> None:
     """Lists what the contract makes testable: ids, levels, sentences."""
     from coupa_contract.cli.catalogue import print_requirements

@@ -1,30 +1,68 @@
-"""The command `run`: from options to a plan, from events to the stream and the screen."""
+"""The commands `run`, `record` and `replay`: from options to a plan, from events to the stream and the screen."""
 
 from __future__ import annotations
 
 import os
 import shlex
 import signal
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, nullcontext
 from dataclasses import fields, replace
 from pathlib import Path
 from typing import Any
 
+from coupa_contract.cassette.reading import find_recordings
 from coupa_contract.cli.configuration import find, settled
-from coupa_contract.cli.options import OPTIONS
+from coupa_contract.cli.options import OF_A_REPLAY, OF_A_RUN, OPTIONS
 from coupa_contract.cli.printing import printed
 from coupa_contract.errors import UsageError
+from coupa_contract.resources import cassettes_folder
 from coupa_contract.runner.events import Event, RunHeader
-from coupa_contract.runner.plan import RunPlan
+from coupa_contract.runner.plan import INTERRUPTED, RunPlan
+
+# Not of the judging, but of what is written down of it.
+_WRITTEN = frozenset({"url", "output", "record", "append", "name", "keep-values", "pseudonym-numbers", "encoding"})
 
 
 def judge(command_line: Mapping[str, Any], config: Path | None) -> int:
     """Runs as asked (None: not asked), draws the screen, and returns the exit code. Raises CoupaContractError."""
     options = settled(command_line, find(Path.cwd(), config))
+    options = {name: value for name, value in options.items() if name in OF_A_RUN}
+    _check_recording(options)
     plan, output = plan_of(options), options.get("output", "")
     with _ends_softly():
         return _judged(plan, output, command_of(options))
+
+
+def judge_again(paths: Sequence[Path], command_line: Mapping[str, Any], config: Path | None) -> int:
+    """Replays recordings one after the other (default: what ships), and returns the exit code that says most. Raises CoupaContractError."""
+    options = settled(command_line, find(Path.cwd(), config))
+    options = {name: value for name, value in options.items() if name in OF_A_REPLAY}
+    output = options.get("output", "")
+    recordings = [folder for path in paths or [cassettes_folder()] for folder in find_recordings(path)]
+    if output and len(recordings) > 1:
+        raise UsageError(f"--output holds one run, and there are {len(recordings)} recordings here: name one of them")
+    codes = set()
+    with _ends_softly():
+        for folder in recordings:
+            plan = replace(plan_of(options), replay=str(folder.resolve()))
+            codes.add(_judged(plan, output, command_of(options, "replay", _shown(folder))))
+            if INTERRUPTED in codes:
+                break
+    return next(code for code in (INTERRUPTED, 2, 1, 3, 0) if code in codes)
+
+
+def _shown(folder: Path) -> str:
+    """A folder as a command line names it: by a short way where there is one."""
+    return os.path.relpath(folder) if folder.resolve().is_relative_to(Path.cwd()) else str(folder)
+
+
+def _check_recording(options: Mapping[str, Any]) -> None:
+    if options.get("record"):
+        return
+    for name in ("append", "name", "keep-values", "pseudonym-numbers", "encoding"):
+        if name in options:
+            raise UsageError(f"--{name} says something about a recording: give --record too")
 
 
 def plan_of(options: Mapping[str, Any]) -> RunPlan:
@@ -44,13 +82,15 @@ def _absolute(value: Any) -> Any:
     return tuple(str(Path(each).resolve()) for each in value) if isinstance(value, tuple) else str(Path(value).resolve())
 
 
-def command_of(options: Mapping[str, Any]) -> str:
-    """The command that repeats a run, wherever its options came from; the seed always stands in it, the output file never."""
+def command_of(options: Mapping[str, Any], command: str = "run", target: str = "") -> str:
+    """The command that repeats a run, wherever its options came from; the seed of a run always stands in it, what it writes never."""
     defaults = {field.name: field.default for field in fields(RunPlan)}
-    words = ["coupa-contract", "run", *([options["url"]] if options.get("url") else [])]
+    target = target or options.get("url") or ""
+    words = ["coupa-contract", command, *([target] if target else [])]
     for name, option in OPTIONS.items():
-        value = options.get(name, defaults.get(option.field) if name == "seed" else None)
-        if name in {"url", "output"} or value is None or (name != "seed" and value == defaults.get(option.field)):
+        always = name == "seed" and command == "run"
+        value = options.get(name, defaults.get(option.field) if always else None)
+        if name in _WRITTEN or value is None or (not always and value == defaults.get(option.field)):
             continue
         if isinstance(value, bool):
             words.append(f"--{name}" if value else f"--no-{name}")

@@ -13,6 +13,7 @@ DIALECTS = ("auto", "published", "core-r39")
 EFFORTS = ("brief", "quick", "standard", "thorough")
 FAIL_ON = ("must", "should", "may", "never")
 AREAS = ("shape", "error", "query", "projection", "paging", "update", "lifecycle", "access", "safety", "arithmetic")
+ENCODINGS = ("yaml", "jsonl.zst")
 MOST_PER_S = 20
 
 
@@ -60,6 +61,11 @@ def _flag(given: Any) -> bool | None:
 
 def _text(given: Any) -> str | None:
     return given if isinstance(given, str) and given.strip() else None
+
+
+def _line(given: Any) -> str | None:
+    text = _text(given)
+    return text if text is not None and text.isprintable() and len(text) <= 100 else None
 
 
 def _texts(given: Any) -> tuple[str, ...] | None:
@@ -119,6 +125,18 @@ _ALL = (
     Option("ca-bundle", "ca_bundle", "the path of a file with certificates", _text, is_path=True),
     Option("token-url", "token_url", "the URL of the token endpoint", _text),
     Option("credentials", "credentials_file", "the path of a file with COUPA_CLIENT_ID and so on", _text, is_path=True),
+    Option("record", "record", "the path of a folder", _text, is_path=True),
+    Option("append", "append", "true or false", _flag),
+    Option("name", "name", "a name for the target, on one line", _line),
+    Option("keep-values", "keep_values", "true or false", _flag),
+    Option("pseudonym-numbers", "pseudonym_numbers", "true or false", _flag),
+    Option("encoding", "encoding", _choice_text(ENCODINGS), _one_of(ENCODINGS)),
+    Option("allow-unrecorded", "allow_unrecorded", "true or false", _flag),
+    Option("keep-going", "keep_going", "true or false", _flag),
 )
 OPTIONS: Mapping[str, Option] = {option.name: option for option in _ALL}
+# What a replay takes: everything else was settled when it was recorded.
+OF_A_REPLAY = ("dialect", "overlay", "area", "workers", "fail-on", "output", "allow-unrecorded", "keep-going")
+# What a run takes.
+OF_A_RUN = tuple(name for name in OPTIONS if name not in {"allow-unrecorded", "keep-going"})
 PERMISSIONS = ("allow-writes", "allow-actions", "disposable", "invoice")

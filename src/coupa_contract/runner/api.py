@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from coupa_contract.cassette.recording import Refusal
 from coupa_contract.contract import Contract
+from coupa_contract.errors import RefusedError
 from coupa_contract.model import (
     Case,
     Condition,
@@ -82,8 +84,12 @@ class Api:
     def send(self, case: Case) -> Interaction:
         """Sends one case and runs every interaction check on what comes back."""
         self.witness(self._answers.provides(case.credential), f"no {case.credential} token is at hand: set COUPA_EXPIRED_TOKEN to one")
-        interaction = self._answers.answer(case)
         position = len(self._scenario.interactions)
+        try:
+            interaction = self._answers.answer(case)
+        except RefusedError as refused:
+            self._scenario.refusals.append((position, Refusal(case, str(refused), refused.permission)))
+            raise
         self._scenario.interactions.append(interaction)
         keep(self._scenario, self._setting, judged(interaction, self._setting), (position,))
         return interaction
@@ -182,10 +188,3 @@ class Api:
     def draw(self, name: str, strategy: SearchStrategy[Any]) -> Any:
         """An argument that depends on an answer; recorded and served like any other."""
         return self._choices.draw(name, strategy)
-
-
-def members_of(value: Json, *path: str) -> Json:
-    """The value below nested objects, or None where a step is missing."""
-    for step in path:
-        value = value.get(step) if isinstance(value, Mapping) else None
-    return value

@@ -34,6 +34,7 @@ class ItemOutcome(StrEnum):
     FAILED = "failed"  # it has findings
     SKIPPED = "skipped"
     VACUOUS = "vacuous"
+    UNRECORDED = "unrecorded"  # the recording lacks something that it needs
     ERROR = "error"  # our fault or the user's
 
 

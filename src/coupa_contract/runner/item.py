@@ -7,23 +7,25 @@ import json
 import time
 import traceback
 from collections import Counter
-from collections.abc import Callable, Mapping
-from contextlib import AbstractContextManager
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from coupa_contract.errors import CoupaContractError, RefusedError
+from coupa_contract.cassette.recording import RecordedItem
+from coupa_contract.errors import CoupaContractError, RefusedError, UnrecordedError
 from coupa_contract.model import Finding, Level, Undocumented
 from coupa_contract.runner.api import Api, Lacking
 from coupa_contract.runner.events import DriftSeen, Event, FindingSeen, ItemDone, ItemOutcome, Notice, from_record, to_record
 from coupa_contract.runner.live import Cause, Live
+from coupa_contract.runner.plan import INTERRUPTED
 from coupa_contract.runner.properties import Property
-from coupa_contract.runner.seam import Answers, Choices, Mode, Scenario
+from coupa_contract.runner.recorder import ItemRecorder, Recorder
+from coupa_contract.runner.replay import Replay, Replaying
+from coupa_contract.runner.seam import Answers, Choices, Circumstances, Mode, Scenario
 from coupa_contract.runner.setting import Setting
 from coupa_contract.runner.subjects import Subjects
-
-INTERRUPTED = 130  # the exit code of a run that was ended by Ctrl-C
 
 
 @dataclass(slots=True)
@@ -39,7 +41,14 @@ class ItemResult:
     witnesses: Counter[str] = field(default_factory=Counter)
     drift: Counter[Undocumented] = field(default_factory=Counter)
     lacking: Counter[str] = field(default_factory=Counter)
+    undrawn: str = ""  # why not a single scenario could be drawn
     refused: str = ""
+    unrecorded: Counter[str] = field(default_factory=Counter)  # what the recording lacks -> scenarios that it cost
+    withheld: Counter[str] = field(default_factory=Counter)  # why scenarios cannot be judged in the form in which they are written
+    lost: tuple[str, ...] = ()  # requirements that were judged when this item was recorded, and are not any more
+    unserved: int = 0  # recorded exchanges that nobody asked for
+    unknown_origin: int = 0  # interactions of which nobody knows whether they were meant to be valid
+    cassette: str = ""  # the recorded item that was replayed
     error: str = ""
     stopped: str = ""  # the sentence of what ends the whole run
     exit_code: int = 0  # of `stopped`
@@ -58,11 +67,20 @@ class ItemResult:
         if scenario.lacking:
             self.lacking[scenario.lacking] += 1
         self.refused = self.refused or scenario.refused
+        if scenario.unrecorded:
+            self.unrecorded[scenario.unrecorded] += 1
 
-    def amend(self, cause: Cause, smaller: Finding) -> None:
-        """Shows a finding by its smallest example; its count stays."""
-        evidence = dataclasses.replace(smaller.evidence, item=self.item)
-        self.findings[cause] = dataclasses.replace(smaller, evidence=evidence, count=self.findings[cause].count)
+    def amend(self, cause: Cause, again: Scenario) -> None:
+        """Shows a finding by its smallest example, which was run `again`, or says that it did not recur; its count stays."""
+        known = self.findings.get(cause)
+        smaller = next((each for each in again.findings if each.cause == cause), None)
+        if known is None:
+            return
+        if smaller is None:
+            self.findings[cause] = dataclasses.replace(known, evidence=dataclasses.replace(known.evidence, recurred=False))
+            return
+        evidence = dataclasses.replace(smaller.evidence, item=self.item, scenario=again.number, smallest=True, recurred=True)
+        self.findings[cause] = dataclasses.replace(smaller, evidence=evidence, count=known.count)
 
     @property
     def outcome(self) -> ItemOutcome:
@@ -71,8 +89,12 @@ class ItemResult:
             return ItemOutcome.ERROR
         if self.findings:
             return ItemOutcome.FAILED
+        if self.unrecorded or self.lost:
+            return ItemOutcome.UNRECORDED
         if any(self.witnesses[requirement] for requirement in self.requirements):
             return ItemOutcome.PASSED
+        if self.withheld:
+            return ItemOutcome.UNRECORDED
         return ItemOutcome.SKIPPED if self.refused and not self.lacking else ItemOutcome.VACUOUS
 
     @property
@@ -83,9 +105,18 @@ class ItemResult:
                 return self.error or self.stopped
             case ItemOutcome.SKIPPED:
                 return self.refused
+            case ItemOutcome.UNRECORDED:
+                return self.not_repeated
             case ItemOutcome.VACUOUS:
                 return "; ".join(reason for reason, _ in self.lacking.most_common(3)) or "never met a witness"
         return ""
+
+    @property
+    def not_repeated(self) -> str:
+        """What could not be repeated from the recording, and how many scenarios that cost."""
+        causes = Counter(self.unrecorded)
+        causes.update(self.withheld)
+        return "; ".join(f"{reason} ({_scenarios(count)})" for reason, count in sorted(causes.items(), key=_most_first)[:3])
 
     def events(self, setting: Setting) -> list[Event]:
         """What the run says of this item."""
@@ -116,8 +147,17 @@ class ItemResult:
         findings = [event.finding for event in map(from_record, fields.pop("findings")) if isinstance(event, FindingSeen)]
         drift = [event for event in map(from_record, fields.pop("drift")) if isinstance(event, DriftSeen)]
         fields["requirements"] = tuple(fields["requirements"])
-        fields["witnesses"], fields["lacking"] = Counter(fields["witnesses"]), Counter(fields["lacking"])
+        fields["lost"] = tuple(fields["lost"])
+        fields |= {name: Counter(fields[name]) for name in ("witnesses", "lacking", "unrecorded", "withheld")}
         return cls(**fields, findings={f.cause: f for f in findings}, drift=Counter({d.undocumented: d.count for d in drift}))
+
+
+def _scenarios(count: int) -> str:
+    return "1 scenario" if count == 1 else f"{count:,} scenarios"
+
+
+def _most_first(reason: tuple[str, int]) -> tuple[int, str]:
+    return (-reason[1], reason[0])
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +170,25 @@ class Stage:
     alone: Callable[[bool], AbstractContextManager[Any]]  # True: no other worker's scenario at the same time
     clock: Callable[[], datetime]
     small: set[Cause] = field(default_factory=set)  # causes of which this process has tried a smaller example
+    recorder: Recorder | None = None  # where scenarios are written to
+    replaying: Replaying | None = None  # where scenarios come from, instead of being drawn
+
+    def mode(self, result: ItemResult, recorder: ItemRecorder | None) -> Mode:
+        """What calls the property of an item."""
+        if self.replaying is not None:
+            return Replay(self.replaying, result)
+
+        def keep(scenario: Scenario) -> None:
+            result.add(scenario)
+            if recorder is not None:
+                recorder.keep(scenario)
+
+        def smallest(cause: Cause, scenario: Scenario) -> None:
+            result.amend(cause, scenario)
+            if recorder is not None:
+                recorder.keep(scenario, cause)
+
+        return Live(self.setting, self.answers, keep, smallest, self.small)
 
 
 def run_item(stage: Stage, name: str, prop: Property, fixed: Mapping[str, Any]) -> ItemResult:
@@ -137,29 +196,46 @@ def run_item(stage: Stage, name: str, prop: Property, fixed: Mapping[str, Any]) 
     result = ItemResult(name, prop.requirements)
     started = time.monotonic()
 
-    def body(arguments: Mapping[str, Any], choices: Choices, answers: Answers | None = None) -> Scenario:
-        scenario = Scenario(result.scenarios, arguments, stage.clock())
-        api = Api(stage.setting, scenario, answers or stage.answers, choices, stage.subjects)
+    def body(arguments: Mapping[str, Any], choices: Choices, answers: Answers | None = None, at: Circumstances | None = None) -> Scenario:
+        at = at or Circumstances(result.scenarios, stage.clock(), stage.setting, stage.answers, stage.subjects)
+        scenario = Scenario(at.number, arguments, at.now, created=at.subjects.created)
+        api = Api(at.setting, scenario, answers or at.answers, choices, at.subjects)
         given = {key: arguments[key] for key in prop.draws}
         with stage.alone(prop.writes):
             try:
                 prop.function(api, **given, **fixed)
             except Lacking as lacking:
                 scenario.lacking = str(lacking)
+            except UnrecordedError as unrecorded:
+                scenario.unrecorded = str(unrecorded)
             except RefusedError as refused:
                 scenario.refused = f"{refused} ({refused.permission})" if refused.permission else str(refused)
             except (CoupaContractError, KeyboardInterrupt):
                 result.add(scenario)  # it ends the run, and what it found is kept
                 raise
             finally:
-                stage.subjects.give_back(api)
+                at.subjects.give_back(api)
         return scenario
 
-    mode: Mode = Live(stage.setting, stage.answers, result.add, result.amend, stage.small)
+    with _errors_end_up_in(result):
+        recorder = None
+        if stage.recorder is not None:
+            recorder = stage.recorder.item(RecordedItem(name, requirements=prop.requirements, arguments=tuple(prop.draws)))
+        with _errors_end_up_in(result):
+            stage.mode(result, recorder).run(name, prop.draws_for(fixed), body, repeatable=not prop.writes)
+        if recorder is not None:
+            recorder.end(result.witnesses, result.undrawn, result.error)
+    result.elapsed_s = round(time.monotonic() - started, 3)
+    return result
+
+
+@contextmanager
+def _errors_end_up_in(result: ItemResult) -> Iterator[None]:
     try:
-        mode.run(name, prop.draws_for(fixed), body, repeatable=not prop.writes)
+        yield
     except Lacking as lacking:
-        result.lacking[str(lacking)] += 1
+        result.undrawn = str(lacking)
+        result.lacking[result.undrawn] += 1
     except CoupaContractError as error:
         result.stopped, result.exit_code = str(error), error.exit_code
     except KeyboardInterrupt:
@@ -167,5 +243,3 @@ def run_item(stage: Stage, name: str, prop: Property, fixed: Mapping[str, Any]) 
     except Exception as error:  # noqa: BLE001 - a fault of ours in one property must not cost the others their verdicts
         where = traceback.extract_tb(error.__traceback__)[-1]
         result.error = f"{type(error).__name__}: {error} ({where.name}, line {where.lineno} of {where.filename.rpartition('/')[2]})"
-    result.elapsed_s = round(time.monotonic() - started, 3)
-    return result

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-import dataclasses
 import hashlib
-from collections import Counter
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -16,8 +14,9 @@ from hypothesis.errors import Flaky
 from hypothesis.strategies import DataObject, SearchStrategy
 
 from coupa_contract.errors import CoupaContractError
-from coupa_contract.model import Case, Credential, Finding, Interaction
+from coupa_contract.model import Case, Credential, Interaction
 from coupa_contract.runner.api import Lacking
+from coupa_contract.runner.choices import Drawn, Names
 from coupa_contract.runner.seam import Answers, Body, Draw, Scenario
 from coupa_contract.runner.setting import Setting
 
@@ -32,39 +31,23 @@ class _ShrinkBudgetSpent(Exception):  # noqa: N818 - ends one attempt at a small
     pass
 
 
-class _Drawn:
-    """Draws further arguments through Hypothesis and notes them beside the others; a name used twice gets a number."""
+class _Drawing:
+    """Draws further arguments through Hypothesis and notes them beside the others."""
 
     def __init__(self, data: DataObject, arguments: dict[str, Any]) -> None:
         self._data = data
         self._arguments = arguments
-        self._names: Counter[str] = Counter()
+        self._names = Names()
 
     def draw(self, name: str, strategy: SearchStrategy[Any]) -> Any:
         """One more argument."""
         value = self._data.draw(strategy, label=name)
-        self._arguments[_numbered(name, self._names)] = value
+        self._arguments[self._names.next(name)] = value
         return value
 
 
-class _Recorded:
-    """Serves arguments that were drawn before."""
-
-    def __init__(self, arguments: Mapping[str, Any]) -> None:
-        self._arguments = arguments
-        self._names: Counter[str] = Counter()
-
-    def draw(self, name: str, strategy: SearchStrategy[Any]) -> Any:
-        """The argument that was drawn under that name, or a fresh scenario's end when the answers led elsewhere."""
-        key = _numbered(name, self._names)
-        if key not in self._arguments:
-            raise Lacking(f"the answers changed, so that the argument {key} was never drawn")
-        return self._arguments[key]
-
-
-def _numbered(name: str, names: Counter[str]) -> str:
-    names[name] += 1
-    return name if names[name] == 1 else f"{name}-{names[name]}"
+def _never_drawn(key: str) -> Lacking:
+    return Lacking(f"the answers changed, so that the argument {key} was never drawn")
 
 
 class _Memo:
@@ -92,7 +75,8 @@ class _Memo:
 class Live:
     """Runs properties against a target.
 
-    `keep` takes every scenario that counts, `amend` the finding of a smaller example; `small` are causes that have one already.
+    `keep` takes every scenario that counts, `smallest` a cause and the scenario with the smallest arguments that showed it, run once more;
+    `small` are causes that were tried already.
     """
 
     def __init__(
@@ -100,19 +84,19 @@ class Live:
         setting: Setting,
         answers: Answers,
         keep: Callable[[Scenario], None],
-        amend: Callable[[Cause, Finding], None],
+        smallest: Callable[[Cause, Scenario], None],
         small: set[Cause],
     ) -> None:
         self._setting = setting
         self._answers = answers
         self._keep = keep
-        self._amend = amend
+        self._smallest = smallest
         self._small = small
 
     def run(self, item: str, draws: Mapping[str, Draw], body: Body, *, repeatable: bool) -> None:
         """Draws scenarios for an item and runs each. Raises what stopped the run (CoupaContractError)."""
         strategies = {name: draw(self._setting) for name, draw in draws.items()}
-        first: dict[Cause, tuple[Mapping[str, Any], Finding]] = {}
+        first: dict[Cause, None] = {}  # in the order in which they were seen
         seen: dict[Case, Interaction] = {}
         stopped: list[CoupaContractError] = []
 
@@ -120,14 +104,14 @@ class Live:
             if stopped:
                 return
             try:
-                done = body(arguments, _Drawn(data, arguments))
+                done = body(arguments, _Drawing(data, arguments))
             except CoupaContractError as error:
                 stopped.append(error)  # raised below: Hypothesis would take it for a failing example and try it again
                 return
             self._keep(done)
             seen.update((each.case, each) for each in done.interactions)
             for finding in done.findings:
-                first.setdefault(finding.cause, (dict(arguments), finding))
+                first.setdefault(finding.cause)
 
         self._drive(item, strategies, scenario, [Phase.explicit, Phase.generate])
         if stopped:
@@ -135,7 +119,7 @@ class Live:
         if repeatable and strategies:
             for cause in [cause for cause in first if cause not in self._small][: self._setting.effort.shrunk_findings]:
                 self._small.add(cause)
-                self._shrink(item, strategies, body, cause, first[cause][1], dict(seen))
+                self._shrink(item, strategies, body, cause, dict(seen))
 
     def _drive(
         self,
@@ -169,34 +153,25 @@ class Live:
         strategies: Mapping[str, SearchStrategy[Any]],
         body: Body,
         cause: Cause,
-        finding: Finding,
         known: dict[Case, Interaction],
     ) -> None:
         """Looks for smaller arguments with the same finding, reading only; then sees whether it is still there."""
         memo = _Memo(known, self._answers, self._setting.effort.shrink_requests)
-        smallest: list[tuple[dict[str, Any], Scenario]] = []
+        smallest: list[dict[str, Any]] = []
 
         def attempt(arguments: dict[str, Any], data: DataObject) -> None:
             try:
-                done = body(arguments, _Drawn(data, arguments), memo)
+                done = body(arguments, _Drawing(data, arguments), memo)
             except _ShrinkBudgetSpent:
                 return
             if cause in done.causes:
-                smallest[:] = [(arguments, done)]
+                smallest[:] = [arguments]
                 raise _Found
 
         with contextlib.suppress(_Found, Flaky):  # Flaky: the target changed its mind; what recurs is seen below
             self._drive(item, strategies, attempt, [Phase.generate, Phase.shrink])
-        if not smallest:
-            return
-        arguments, example = smallest[0]
-        again = body(dict(arguments), _Recorded(arguments))
-        found = next((each for each in again.findings if each.cause == cause), None)
-        if found is None:
-            self._amend(cause, dataclasses.replace(finding, evidence=dataclasses.replace(finding.evidence, recurred=False)))
-        else:
-            evidence = dataclasses.replace(found.evidence, scenario=example.number, smallest=True, recurred=True)
-            self._amend(cause, dataclasses.replace(found, evidence=evidence))
+        if smallest:
+            self._smallest(cause, body(dict(smallest[0]), Drawn(smallest[0], _never_drawn)))
 
 
 def seed_of(seed: int, item: str) -> int:

@@ -7,6 +7,8 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
+INTERRUPTED = 130  # the exit code of a run that was ended by Ctrl-C
+
 
 @dataclass(frozen=True, slots=True)
 class Effort:
@@ -46,10 +48,24 @@ class RunPlan:
     ca_bundle: str | None = None
     token_url: str | None = None
     credentials_file: str | None = None
+    record: str | None = None  # the folder of the recording to make
+    append: bool = False  # to the recording that is there
+    name: str | None = None  # of the target, in the recording (None: reference, or target)
+    keep_values: bool | None = None  # in the recording (None: of an instance that the run started)
+    pseudonym_numbers: bool = False  # invoice numbers too
+    encoding: str = "yaml"
+    replay: str | None = None  # the folder of the recording to judge instead of a URL
+    allow_unrecorded: bool = False
+    keep_going: bool = False  # judge what is intact of a recording of which something is not
 
     def to_json(self) -> str:
         """The plan as JSON text."""
         return json.dumps(dataclasses.asdict(self), sort_keys=True)
+
+    @property
+    def keeps_values(self) -> bool:
+        """Whether personal and commercial values are written as they are."""
+        return self.url is None if self.keep_values is None else self.keep_values
 
     @classmethod
     def from_json(cls, text: str) -> RunPlan:

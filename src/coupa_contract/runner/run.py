@@ -14,12 +14,14 @@ from importlib.metadata import version
 import pytest
 
 from coupa_contract import __version__
-from coupa_contract.errors import CoupaContractError
-from coupa_contract.model import Level, VerdictKind
+from coupa_contract.errors import CoupaContractError, RecordingError
+from coupa_contract.model import Level, Verdict, VerdictKind
 from coupa_contract.resources import suite_folder
 from coupa_contract.runner.events import Event, LeftBehind, LeftKind, Notice, Progress, RunFooter, RunHeader, VerdictGiven
-from coupa_contract.runner.item import INTERRUPTED, ItemResult
-from coupa_contract.runner.plan import RunPlan
+from coupa_contract.runner.item import ItemResult
+from coupa_contract.runner.making import Making, making
+from coupa_contract.runner.plan import INTERRUPTED, RunPlan
+from coupa_contract.runner.reopening import remarks, replaying, traffic, vanished
 from coupa_contract.runner.session import Handover, look_result, opened
 from coupa_contract.runner.verdicts import Tally, exit_code
 
@@ -39,16 +41,43 @@ class Run:
     stopped: str = ""
     stopped_code: int = 0
     footer: RunFooter | None = None
+    making: Making | None = None  # the recording that this run makes
+    waiting: list[ItemResult] = field(default_factory=list)  # of a replay: they are told in one order, whoever was first
+    requests: int = 0
+    whole: bool = False  # the whole suite is run, so that what is left over can be told
 
     def take(self, result: ItemResult) -> None:
         """An item ended."""
+        if self.replays:
+            self.waiting.append(result)
+        else:
+            self._tell(result)
+        self.done += 1
+        self.requests = self.requests + result.requests if self.replays else self.handover.ledger().requests
+        self.listener(Progress(self.done, self.total, self.requests, result.item))
+        if result.stopped:
+            self.stop(result.stopped, result.exit_code)
+
+    @property
+    def replays(self) -> bool:
+        """Whether a recording is judged."""
+        return self.handover.plan.replay is not None
+
+    def _replayed(self) -> Iterator[Event]:
+        """Tells what a replay came to, in one order, whoever was first; then what else there is to say of the recording."""
+        if not self.replays:
+            return
+        if self.whole and not self.stopped:
+            recorded = replaying(self.handover.plan, self.handover.dialect, self.handover.spoken)
+            self.waiting += vanished(recorded, self.waiting)
+            yield from map(Notice, remarks(recorded, self.waiting))
+        for result in sorted(self.waiting, key=lambda result: result.item):
+            self._tell(result)
+
+    def _tell(self, result: ItemResult) -> None:
         self.tally.add(result)
         for event in result.events(self.handover.setting):
             self.listener(event)
-        self.done += 1
-        self.listener(Progress(self.done, self.total, self.handover.ledger().requests, result.item))
-        if result.stopped:
-            self.stop(result.stopped, result.exit_code)
 
     def stop(self, reason: str, code: int) -> None:
         """The run ends before its time; the first reason counts."""
@@ -59,29 +88,50 @@ class Run:
         """Gives the verdicts and the footer, once."""
         if self.footer is not None:
             return self.footer
+        for remark in self._replayed():
+            self.listener(remark)
         for event in (*self._left_behind(), *self._how_to_repeat()):
             self.listener(event)
         verdicts = self.tally.verdicts(self.stopped)
+        self._record(verdicts)
         for verdict in verdicts:
             requirement = self.tally.requirements[verdict.requirement]
             self.listener(VerdictGiven(verdict, requirement.level, requirement.area))
         levels = self.tally.levels()
-        code = self.stopped_code or exit_code(levels, verdicts, self.handover.plan.fail_on)
         self.footer = RunFooter(
-            requests=self.handover.ledger().requests,
+            requests=self.requests,
             elapsed_s=round(time.monotonic() - self.started, 1),
             verdicts={kind.value: sum(verdict.kind is kind for verdict in verdicts) for kind in VerdictKind},
             findings={level.value: levels[level] for level in Level},
-            exit_code=code,
+            exit_code=self._exit_code(verdicts),
             complete=not self.stopped,
             stopped=self.stopped,
         )
         self.listener(self.footer)
         return self.footer
 
+    def _exit_code(self, verdicts: list[Verdict]) -> int:
+        plan = self.handover.plan
+        if self.stopped_code:
+            return self.stopped_code
+        if broken := [result.exit_code for result in self.tally.results if result.exit_code]:
+            return max(broken)
+        code = exit_code(self.tally.levels(), verdicts, plan.fail_on, allow_nothing=plan.allow_unrecorded)
+        if code == 0 and not plan.allow_unrecorded and self.tally.unjudged(verdicts):
+            return 3
+        return code
+
+    def _record(self, verdicts: list[Verdict]) -> None:
+        if self.making is None:
+            return
+        try:
+            self.listener(Notice(self.making.end(self.handover, verdicts, self.stopped)))
+        except RecordingError as error:
+            self.stop(str(error), error.exit_code)
+
     def _how_to_repeat(self) -> Iterator[Event]:
         """The instance that the run started is gone by now, and its port with it."""
-        if self.handover.plan.url is None and self.tally.findings:
+        if self.handover.plan.url is None and not self.replays and self.tally.findings:
             again = f"coupa-contract serve --dialect {self.handover.contract.dialect} --seed {self.handover.plan.seed}"
             yield Notice(f"to try the curl lines, start the same instance again with `{again}` and put its port into them")
 
@@ -91,7 +141,7 @@ class Run:
             LeftBehind(LeftKind.NOT_RESTORED, invoice, "its old values could not be put back", old)
             for invoice, old in self.handover.journal().pending().items()
         ]
-        if not (self.handover.plan.url is None or self.handover.plan.disposable):
+        if not (self.replays or self.handover.plan.url is None or self.handover.plan.disposable):
             events += [LeftBehind(LeftKind.CREATED, invoice, f"carries the mark {self.handover.mark}") for invoice in sorted(created)]
         return events
 
@@ -99,13 +149,19 @@ class Run:
 @contextmanager
 def running(plan: RunPlan, listener: Listener, environment: Mapping[str, str] | None = None) -> Iterator[Run]:
     """An open run: its header is said, its first look judged; the footer is said when the context ends. Raises CoupaContractError."""
-    with opened(plan, environment) as (handover, interactions):
+    with making(plan, environment) as recording, opened(plan, environment) as (handover, interactions):
+        handover = recording.begin(handover, interactions) if recording else handover
         contract = handover.contract
-        run = Run(handover, listener, Tally(contract.requirements, contract.dialect, plan.areas))
+        run = Run(handover, listener, Tally(contract.requirements, contract.dialect, plan.areas), making=recording)
         listener(_header(handover))
-        for warning in handover.warnings:
+        for warning in (*handover.warnings, *([recording.leftover] if recording and recording.leftover else [])):
             listener(Notice(warning))
         run.take(look_result(handover, interactions))
+        if run.replays:
+            recorded = replaying(plan, handover.dialect, handover.spoken)
+            run.tally.held = recorded.recording.manifest.verdicts
+            for result in traffic(recorded):
+                run.take(result)
         run.done = 0
         try:
             yield run
@@ -119,6 +175,7 @@ def execute(plan: RunPlan, listener: Listener, environment: Mapping[str, str] | 
     """Runs the suite as planned; `listener` hears every event. Raises CoupaContractError when nothing could be begun."""
     with ExitStack() as stack:
         run = stack.enter_context(running(plan, listener, environment))
+        run.whole = not plan.areas
         os.environ["HYPOTHESIS_STORAGE_DIRECTORY"] = str(run.handover.folder / "hypothesis")  # nothing is left in the user's folder
         code = pytest.main(_arguments(plan), plugins=[run])
         if code == pytest.ExitCode.INTERRUPTED:
@@ -138,6 +195,13 @@ def _arguments(plan: RunPlan) -> list[str]:
     return arguments + (["-n", str(plan.workers), "--dist", "worksteal"] if plan.workers > 1 else [])
 
 
+def _target(handover: Handover) -> str:
+    plan = handover.plan
+    if plan.replay is not None:
+        return handover.recorded or plan.replay
+    return "the reference instance" if plan.url is None else handover.base_url
+
+
 def _header(handover: Handover) -> RunHeader:
     plan = handover.plan
     permissions = ["reads"]
@@ -151,7 +215,7 @@ def _header(handover: Handover) -> RunHeader:
     return RunHeader(
         tool_version=__version__,
         started_at=datetime.now(UTC).isoformat(timespec="seconds"),
-        target="the reference instance" if plan.url is None else handover.base_url,
+        target=_target(handover),
         origin=handover.setting.origin,
         dialect=handover.contract.dialect,
         dialect_chosen=handover.dialect_chosen,

@@ -7,12 +7,14 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Protocol
 
+from coupa_contract.cassette.recording import Refusal
 from coupa_contract.model import Case, Credential, Finding, Interaction, Undocumented, Witness
 
 if TYPE_CHECKING:
     from hypothesis.strategies import SearchStrategy
 
     from coupa_contract.runner.setting import Setting
+    from coupa_contract.runner.subjects import Subjects
 
 # Builds the strategy of one argument once the target has been looked at.
 Draw = Callable[["Setting"], "SearchStrategy[Any]"]
@@ -48,6 +50,9 @@ class Scenario:
     undocumented: list[Undocumented] = field(default_factory=list)
     lacking: str = ""  # why no verdict could be reached, when the target lacked a witness
     refused: str = ""  # why the guard kept a request in
+    refusals: list[tuple[int, Refusal]] = field(default_factory=list)  # what it kept in, each with the position at which it was asked for
+    created: tuple[str, ...] = ()  # ids of the invoices that the run had created before
+    unrecorded: str = ""  # what the recording lacks, when the scenario could not be repeated as it was
 
     @property
     def causes(self) -> frozenset[tuple[str, str, str]]:
@@ -55,10 +60,26 @@ class Scenario:
         return frozenset(finding.cause for finding in self.findings)
 
 
-class Body(Protocol):
-    """A property, ready to be run once for given arguments; `answers` overrides where the answers come from."""
+@dataclass(frozen=True, slots=True)
+class Circumstances:
+    """What a scenario finds when it begins."""
 
-    def __call__(self, arguments: Mapping[str, Any], choices: Choices, answers: Answers | None = None) -> Scenario: ...
+    number: int
+    now: datetime
+    setting: Setting
+    answers: Answers
+    subjects: Subjects
+
+
+class Body(Protocol):
+    """A property, ready to be run once for given arguments.
+
+    `answers` overrides where the answers come from, `at` all that the scenario finds (by default: what the stage has now).
+    """
+
+    def __call__(
+        self, arguments: Mapping[str, Any], choices: Choices, answers: Answers | None = None, at: Circumstances | None = None
+    ) -> Scenario: ...
 
 
 class Mode(Protocol):

@@ -8,7 +8,7 @@ import os
 import secrets
 from collections.abc import Iterator, Mapping
 from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -16,10 +16,13 @@ from typing import Any
 
 import fasteners  # type: ignore[import-untyped]
 
+from coupa_contract.cassette.reading import open_recording
+from coupa_contract.cassette.recording import ORIGIN, Values
+from coupa_contract.cassette.secrecy import cleaner
 from coupa_contract.contract import Contract, load_contract
 from coupa_contract.contract.dialects import recognise
-from coupa_contract.errors import TargetError, UnauthorisedError, UnreachableError, UsageError
-from coupa_contract.model import Case, Interaction, Witness
+from coupa_contract.errors import RecordingError, TargetError, UnauthorisedError, UnreachableError, UsageError
+from coupa_contract.model import Case, Credential, Interaction, Witness
 from coupa_contract.reference.process import started
 from coupa_contract.runner.events import DialectChoice
 from coupa_contract.runner.item import ItemResult, Stage
@@ -27,6 +30,9 @@ from coupa_contract.runner.journal import Journal
 from coupa_contract.runner.judging import DIALECT_REQUIREMENT, judged, keep
 from coupa_contract.runner.look import take_look
 from coupa_contract.runner.plan import RunPlan
+from coupa_contract.runner.recorder import Recorder
+from coupa_contract.runner.reopening import look_of, replaying
+from coupa_contract.runner.replay import Nobody
 from coupa_contract.runner.seam import Answers, Scenario
 from coupa_contract.runner.setting import Look, Setting
 from coupa_contract.runner.subjects import Subjects
@@ -37,8 +43,18 @@ from coupa_contract.target.settings import Settings, check_token_url, check_url,
 from coupa_contract.target.transport import Transport
 
 DEFAULT_RATE_PER_S = 5.0
+LOOK = "first look at the target"  # the name of its item
 _PLAIN = 0.9  # of the marks: less may be a fault of an instance that speaks what was asked
 DEFAULT_MAX_REQUESTS = {"brief": 1_000, "quick": 2_000, "standard": 10_000, "thorough": 100_000}
+
+
+@dataclass(frozen=True)
+class Recordable:
+    """Where a run records, as plain values. `key` makes the pseudonyms: it is never shown or written."""
+
+    folder: str  # of the recording in the making
+    session: int
+    key: str = field(repr=False)  # hexadecimal
 
 
 @dataclass(frozen=True)
@@ -55,6 +71,8 @@ class Handover:
     folder: Path
     look: Look
     environment: Mapping[str, str] = field(repr=False)
+    recordable: Recordable | None = None
+    recorded: str = ""  # of a replay: what the recording is of, and when it was made
 
     @property
     def warnings(self) -> tuple[str, ...]:
@@ -63,10 +81,19 @@ class Handover:
 
     def to_json(self) -> str:
         """For a worker's ears only: the text holds credentials."""
-        plain = {name: str(getattr(self, name)) for name in ("dialect", "dialect_chosen", "spoken", "base_url", "mark", "folder")}
+        plain = {
+            name: str(getattr(self, name)) for name in ("dialect", "dialect_chosen", "spoken", "base_url", "mark", "folder", "recorded")
+        }
         bodies = [base64.b64encode(body).decode() for body in self.look.bodies]
         return json.dumps(
-            {**plain, "plan": self.plan.to_json(), "disposable": self.disposable, "look": bodies, "environment": dict(self.environment)}
+            {
+                **plain,
+                "plan": self.plan.to_json(),
+                "disposable": self.disposable,
+                "look": bodies,
+                "environment": dict(self.environment),
+                "recordable": asdict(self.recordable) if self.recordable else None,
+            }
         )
 
     @classmethod
@@ -80,6 +107,7 @@ class Handover:
                 "dialect_chosen": DialectChoice(values["dialect_chosen"]),
                 "folder": Path(values["folder"]),
                 "look": Look(tuple(base64.b64decode(body) for body in values["look"])),
+                "recordable": Recordable(**values["recordable"]) if values["recordable"] else None,
             }
         )
 
@@ -104,15 +132,39 @@ class Handover:
 
     def stage(self) -> Stage:
         """Where this process runs items."""
-        setting = self.setting
+        setting, ledger, journal = self.setting, self.ledger(), self.journal()
+        subjects = Subjects(setting, ledger, journal)
+        if self.plan.replay is not None:
+            recorded = replaying(self.plan, self.dialect, self.spoken)
+            return Stage(setting, Nobody(), subjects, _lock(self.plan, self.folder), _now, replaying=recorded)
         transport = _transport(self.plan, self.base_url, self.disposable, self.contract, self.folder, self.environment)
-        return Stage(
-            setting, transport, Subjects(setting, self.ledger(), self.journal()), _lock(self.plan, self.folder), lambda: datetime.now(UTC)
-        )
+        recorder = self.recorder(transport) if self.recordable else None
+        return Stage(setting, transport, subjects, _lock(self.plan, self.folder), _now, recorder=recorder)
+
+    def recorder(self, transport: Transport | None = None) -> Recorder:
+        """What writes scenarios down in this process; tokens that `transport` was given never are. Raises RecordingError."""
+        if self.recordable is None:
+            raise RecordingError("this run does not record")
+        values = Values.KEPT if self.plan.keeps_values else Values.PSEUDONYMS
+        key, numbers = bytes.fromhex(self.recordable.key), self.plan.pseudonym_numbers
+        clean = cleaner(self.contract, values, key=key, numbers=numbers, secrets=lambda: self.secrets(transport))
+        return Recorder(Path(self.recordable.folder), self.recordable.session, clean)
+
+    def secrets(self, transport: Transport | None = None) -> tuple[str, ...]:
+        """Every credential that this process knows."""
+        return (*_credentials(self.plan, self.environment).secrets, *(transport.tokens if transport else ()))
+
+    def provides(self, credential: Credential) -> bool:
+        """Whether cases with that kind of credential can be sent."""
+        return credential is not Credential.EXPIRED or _credentials(self.plan, self.environment).expired_token is not None
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
 
 
 def _lock(plan: RunPlan, folder: Path) -> Any:
-    if plan.workers <= 1:
+    if plan.workers <= 1 or plan.replay is not None:
         return lambda alone: nullcontext()
     lock = fasteners.InterProcessReaderWriterLock(folder / "lock")
 
@@ -181,6 +233,9 @@ def opened(plan: RunPlan, environment: Mapping[str, str] | None = None) -> Itera
     with ExitStack() as stack:
         folder = Path(stack.enter_context(TemporaryDirectory(prefix="coupa-contract-", ignore_cleanup_errors=True)))
         (folder / "journal").mkdir()
+        if plan.replay is not None:
+            yield _reopened(plan, folder)
+            return
         asked = "" if plan.dialect == "auto" else plan.dialect
         overlays = [Path(path) for path in plan.overlays]
         contract = load_contract(asked or "published", overlays)  # before anything is started: a bad overlay ends here
@@ -200,6 +255,24 @@ def opened(plan: RunPlan, environment: Mapping[str, str] | None = None) -> Itera
         dialect, chosen, spoken = _dialect(asked, look)
         mark = f"cc-{secrets.token_hex(3)}"
         yield Handover(plan, dialect, chosen, spoken, base_url, disposable, mark, folder, look, environment), interactions
+
+
+def _reopened(plan: RunPlan, folder: Path) -> tuple[Handover, tuple[Interaction, ...]]:
+    """A recording, opened for a replay: it is judged in its dialect unless another one is asked for."""
+    recording = open_recording(Path(plan.replay or ""))
+    session, look = recording.manifest.sessions[0], recording.look(0)
+    if plan.dialect == "auto":
+        chosen = DialectChoice(session.dialect_chosen)
+        dialect, spoken = session.dialect, _dialect(session.dialect, look_of(look))[2] if chosen is DialectChoice.ASKED else ""
+    else:
+        dialect, chosen, spoken = _dialect(plan.dialect, look_of(look))
+    load_contract(dialect, [Path(path) for path in plan.overlays])  # before anything is replayed: a bad overlay ends here
+    interactions = tuple(each for each in look.exchanges if isinstance(each, Interaction))
+    told = f"the recording of {recording.manifest.target} of {session.recorded_at[:10]}"
+    handover = Handover(
+        plan, dialect, chosen, spoken, f"{ORIGIN}/api", session.disposable, session.mark, folder, look_of(look), {}, recorded=told
+    )
+    return handover, interactions
 
 
 def _know(answers: Answers, invoices: tuple[str, ...]) -> None:
@@ -230,6 +303,6 @@ def look_result(handover: Handover, interactions: tuple[Interaction, ...]) -> It
         keep(scenario, setting, judged(interaction, setting), (position,))
     if setting.look.rows and handover.dialect_chosen is not DialectChoice.IN_DOUBT:
         scenario.witnesses.append(Witness(DIALECT_REQUIREMENT))
-    result = ItemResult("first look at the target", ())
+    result = ItemResult(LOOK, ())
     result.add(scenario)
     return result

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from coupa_contract.contract.precision import as_decimal
 from coupa_contract.contract.requests import restoring_body
 from coupa_contract.errors import CoupaContractError, RefusedError
 from coupa_contract.model import Json, NotJsonError
-from coupa_contract.runner.journal import Journal
 from coupa_contract.runner.setting import Setting
-from coupa_contract.target.ledger import Ledger
 
 if TYPE_CHECKING:
     from coupa_contract.runner.api import Api
@@ -21,14 +19,40 @@ Row = dict[str, Json]
 _TRIED = 20  # invoices looked at before giving up
 
 
+class Created(Protocol):
+    """Knows which invoices the run has created: a ledger, or a recording."""
+
+    @property
+    def created(self) -> frozenset[str]:
+        """Their ids."""
+
+    def add_created(self, invoice: str, /) -> None:
+        """One more."""
+
+
+class Memory(Protocol):
+    """Keeps what has to be put back: a journal, or nothing at all where nothing is changed."""
+
+    def remember(self, invoice: Mapping[str, Json], /) -> None:
+        """An invoice as it was."""
+
+    def forget(self, identifier: Json, /) -> None:
+        """It is as it was."""
+
+
 class Subjects:
     """Gives out invoices that may be changed. One scenario at a time changes anything, so nothing is reserved."""
 
-    def __init__(self, setting: Setting, ledger: Ledger, journal: Journal) -> None:
+    def __init__(self, setting: Setting, ledger: Created, journal: Memory) -> None:
         self._setting = setting
         self._ledger = ledger
         self._journal = journal
         self._taken: dict[int, Row] = {}
+
+    @property
+    def created(self) -> tuple[str, ...]:
+        """Ids of the invoices that the run has created so far; none where it never looks at them."""
+        return () if self._setting.disposable else tuple(sorted(self._ledger.created))
 
     def take(self, api: Api, statuses: tuple[str, ...], *, acting: bool, where: Callable[[Row], bool] | None, having: str) -> Row:
         """A whole invoice in one of those statuses. Raises Lacking (through `api`), RefusedError without permission, CoupaContractError."""

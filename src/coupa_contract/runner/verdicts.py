@@ -18,6 +18,7 @@ class Tally:
     requirements: Mapping[str, Requirement]
     dialect: str
     areas: tuple[str, ...] = ()  # empty: all
+    held: Mapping[str, str] | None = None  # of a replay: requirement -> kind of verdict when it was recorded
     findings: dict[Cause, Finding] = field(default_factory=dict)
     witnesses: Counter[str] = field(default_factory=Counter)
     results: list[ItemResult] = field(default_factory=list)
@@ -54,17 +55,39 @@ class Tally:
         if self.areas and requirement.area not in self.areas:
             return Verdict(identifier, VerdictKind.SKIP, "left out by -k")
         mine = [result for result in self.results if identifier in result.requirements]
+        if any(identifier in result.lost for result in mine):
+            return Verdict(identifier, VerdictKind.UNRECORDED, _not_repeated(mine), met)
         if error := next((result.error for result in mine if result.error), ""):
             return Verdict(identifier, VerdictKind.ERROR, error, met)
         if met:
             return Verdict(identifier, VerdictKind.PASS, witnesses=met)
         if stopped:
             return Verdict(identifier, VerdictKind.SKIP, f"not reached: {stopped}")
+        if any(result.unrecorded or result.withheld for result in mine):
+            return Verdict(identifier, VerdictKind.UNRECORDED, _not_repeated(mine))
+        if self.held is not None and identifier not in self.held:
+            return Verdict(identifier, VerdictKind.UNRECORDED, "the recording is older than this requirement, and holds nothing about it")
         if lacking := _most_common(reason for result in mine for reason in result.lacking.elements()):
             return Verdict(identifier, VerdictKind.VACUOUS, lacking)
         if refused := next((result.refused for result in mine if result.refused), ""):
             return Verdict(identifier, VerdictKind.SKIP, refused)
         return Verdict(identifier, VerdictKind.VACUOUS, "nothing that came back was about it")
+
+    def unjudged(self, verdicts: Iterable[Verdict]) -> list[str]:
+        """Musts that were judged when it was recorded and cannot be judged any more; what was withheld on purpose does not count."""
+        held = {name for name, kind in (self.held or {}).items() if kind in {VerdictKind.PASS, VerdictKind.FAIL}}
+        blamed = {name for result in self.results if result.unrecorded for name in result.requirements}
+        return [
+            verdict.requirement
+            for verdict in verdicts
+            if verdict.kind is VerdictKind.UNRECORDED
+            and verdict.requirement in held & blamed
+            and self.requirements[verdict.requirement].level is Level.MUST
+        ]
+
+
+def _not_repeated(results: Iterable[ItemResult]) -> str:
+    return _most_common(result.not_repeated for result in results if result.not_repeated)
 
 
 def _most_common(reasons: Iterable[str]) -> str:
@@ -72,11 +95,12 @@ def _most_common(reasons: Iterable[str]) -> str:
     return min(counted, key=lambda reason: (-counted[reason], reason)) if counted else ""
 
 
-def exit_code(levels: Mapping[Level, int], verdicts: Iterable[Verdict], fail_on: str) -> int:
-    """0 conforms, 1 findings at or above the failing level, 3 when nothing was examined, or something could not be because of us."""
+def exit_code(levels: Mapping[Level, int], verdicts: Iterable[Verdict], fail_on: str, *, allow_nothing: bool = False) -> int:
+    """0 conforms, 1 findings at or above the failing level, 3 when nothing was examined (unless that is allowed), or something could not
+    be because of us."""
     verdicts = list(verdicts)
     if fail_on != "never" and any(count and level.rank <= Level(fail_on).rank for level, count in levels.items()):
         return 1
     examined = any(verdict.kind in {VerdictKind.PASS, VerdictKind.FAIL} for verdict in verdicts)
     broken = any(verdict.kind is VerdictKind.ERROR for verdict in verdicts)
-    return 0 if examined and not broken else 3
+    return 0 if (examined or allow_nothing) and not broken else 3

@@ -61,6 +61,11 @@ class Credentials:
         """Whether tokens come from the token endpoint."""
         return self.client_id is not None
 
+    @property
+    def secrets(self) -> tuple[str, ...]:
+        """Every credential as text, for whoever must keep them out of a file."""
+        return tuple(each.reveal() for each in (self.client_id, self.client_secret, self.token, self.expired_token) if each is not None)
+
     @classmethod
     def from_environment(cls, environ: Mapping[str, str], file: Path | None = None) -> Credentials:
         """Credentials of the environment, or of a file of NAME=value lines, which then counts alone. Raises UsageError."""

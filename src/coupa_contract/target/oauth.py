@@ -44,6 +44,7 @@ class TokenSource:
         self._watcher = watcher
         self._lock = threading.Lock()
         self._session: Any = None
+        self._received: list[Secret] = []
         self._recent: tuple[Secret, ...] = (credentials.token,) if credentials.token and not credentials.renewable else ()
 
     def __repr__(self) -> str:
@@ -72,6 +73,11 @@ class TokenSource:
         if header is None:
             return not self._credentials.renewable and self._credentials.token is None
         return any(_same(header, token) for token in self._recent)
+
+    @property
+    def received(self) -> tuple[str, ...]:
+        """Every token that the token endpoint gave."""
+        return tuple(token.reveal() for token in self._received)
 
     def renew(self, refused: Header | None) -> bool:
         """Replaces a token that was refused, unless somebody already did; False when there is no way to. Raises UnauthorisedError."""
@@ -143,6 +149,7 @@ class TokenSource:
         if str(token.get("token_type") or "bearer").lower() != "bearer":
             raise UnauthorisedError(f"the token endpoint {url} gives tokens that are not bearer tokens") from None
         self._session.leeway = min(_LEEWAY_S, (token["expires_in"] or 0) // 5)
+        self._received.append(Secret(access))
         self._recent = (Secret(access), *self._recent[:1])
 
     def _answer(self, response: requests.Response) -> _Answer:

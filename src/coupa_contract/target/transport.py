@@ -108,6 +108,11 @@ class Transport:
         """Whether cases with that kind of credential can be sent (an expired token must be given to us)."""
         return self._tokens.provides(credential)
 
+    @property
+    def tokens(self) -> tuple[str, ...]:
+        """Every token that was received, for whoever must keep them out of a file."""
+        return self._tokens.received
+
     def answer(self, case: Case) -> Interaction:
         """The same as `exchange`: the name under which the runner asks."""
         return self.exchange(case)
