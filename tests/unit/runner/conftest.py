@@ -19,6 +19,7 @@ from coupa_contract.runner.journal import Journal
 from coupa_contract.runner.plan import RunPlan
 from coupa_contract.runner.setting import Look, Setting
 from coupa_contract.runner.subjects import Subjects
+from coupa_contract.target.encoding import target_of
 from coupa_contract.target.ledger import Ledger
 
 Script = Callable[[Case], tuple[int, Any]]
@@ -35,7 +36,8 @@ class Scripted:
         self.asked.append(case)
         status, value = self.script(case)
         response = Response(status, (("Content-Type", "application/json"),), json.dumps(value).encode())
-        return Interaction(case, Request("GET", f"/api/{case.operation}"), response)
+        operation = load_contract("published").operation(case.operation)
+        return Interaction(case, Request(operation.method, "/api" + target_of(operation.path, case), body=case.body), response)
 
     def provides(self, credential: Credential) -> bool:
         return credential is not Credential.EXPIRED
