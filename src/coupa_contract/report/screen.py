@@ -76,13 +76,17 @@ def _facts(run: Run) -> Table:
     table.add_row("target", Text(plain(_target(header)), style="bold"))
     table.add_row("dialect", f"{header.dialect}, {_CHOICES[header.dialect_chosen]}")
     table.add_row("allowed", ", ".join(header.permissions) or "reads")
-    table.add_row("drawn", f"effort {header.effort}, seed {header.seed}, {counted(header.workers, 'worker')}")
+    if not header.replayed:
+        table.add_row("drawn", f"effort {header.effort}, seed {header.seed}, {counted(header.workers, 'worker')}")
     if run.footer:
-        table.add_row("sent", f"{counted(run.footer.requests, 'request')} in {_duration(run.footer.elapsed_s)}")
+        what = ("judged", "recorded interaction") if header.replayed else ("sent", "request")
+        table.add_row(what[0], f"{counted(run.footer.requests, what[1])} in {_duration(run.footer.elapsed_s)}")
     return table
 
 
 def _target(header: RunHeader) -> str:
+    if header.replayed:
+        return header.target
     return header.target if header.origin in header.target or not header.origin else f"{header.target} ({header.origin})"
 
 

@@ -63,6 +63,7 @@ class RunHeader:
     libraries: Mapping[str, str]  # name -> version: schemathesis, hypothesis, python
     requirement_count: int
     fail_on: str  # a level, or "never"
+    replayed: bool = False  # a recording is judged: nothing is sent
     command: str = ""  # what repeats the run; the face that was used fills it in
 
 

@@ -107,6 +107,9 @@ def remarks(replaying: Replaying, results: Sequence[ItemResult]) -> Iterator[str
             yield f"this recording is not complete: its run on {session.recorded_at[:10]} was ended ({session.stopped})"
     if any(session.document != contract.digest and session.dialect == contract.dialect for session in manifest.sessions):
         yield "the document has changed since this was recorded; where that matters, it shows as findings"
+    if broken := [result for result in results if result.unrecorded]:
+        named = "; ".join(f"{result.item}: {result.not_repeated}" for result in broken[:_SHOWN])
+        yield f"{_items(len(broken))} could not be repeated from this recording ({named}{'; …' if len(broken) > _SHOWN else ''})"
     if unused := [entry.item.name for entry in _unused(replaying, results)]:
         names = ", ".join(unused[:_SHOWN]) + (f" and {len(unused) - _SHOWN} more" if len(unused) > _SHOWN else "")
         yield f"no property uses {len(unused)} of the cassettes ({names}); `coupa-contract cassettes prune` drops them"
@@ -119,6 +122,10 @@ def remarks(replaying: Replaying, results: Sequence[ItemResult]) -> Iterator[str
             f"{unknown:,} imported interactions do not say whether their requests were meant to be valid, and these checks have to know:"
             f" {', '.join(sorted(NEEDS_ORIGIN))}"
         )
+
+
+def _items(count: int) -> str:
+    return "1 item" if count == 1 else f"{count:,} items"
 
 
 def _unused(replaying: Replaying, results: Sequence[ItemResult]) -> list[Entry]:

@@ -25,6 +25,8 @@ from coupa_contract.runner.reopening import remarks, replaying, traffic, vanishe
 from coupa_contract.runner.session import Handover, look_result, opened
 from coupa_contract.runner.verdicts import Tally, exit_code
 
+_SHOWN = 3  # names in one sentence
+
 Listener = Callable[[Event], None]
 
 
@@ -105,7 +107,7 @@ class Run:
             findings={level.value: levels[level] for level in Level},
             exit_code=self._exit_code(verdicts),
             complete=not self.stopped,
-            stopped=self.stopped,
+            stopped=self.stopped or _cannot_be_judged(self._lost(verdicts)),
         )
         self.listener(self.footer)
         return self.footer
@@ -116,10 +118,10 @@ class Run:
             return self.stopped_code
         if broken := [result.exit_code for result in self.tally.results if result.exit_code]:
             return max(broken)
-        code = exit_code(self.tally.levels(), verdicts, plan.fail_on, allow_nothing=plan.allow_unrecorded)
-        if code == 0 and not plan.allow_unrecorded and self.tally.unjudged(verdicts):
-            return 3
-        return code
+        return exit_code(self.tally.levels(), verdicts, plan.fail_on, self._lost(verdicts), allow_nothing=plan.allow_unrecorded)
+
+    def _lost(self, verdicts: list[Verdict]) -> list[str]:
+        return [] if self.handover.plan.allow_unrecorded else self.tally.unjudged(verdicts)
 
     def _record(self, verdicts: list[Verdict]) -> None:
         if self.making is None:
@@ -144,6 +146,14 @@ class Run:
         if not (self.replays or self.handover.plan.url is None or self.handover.plan.disposable):
             events += [LeftBehind(LeftKind.CREATED, invoice, f"carries the mark {self.handover.mark}") for invoice in sorted(created)]
         return events
+
+
+def _cannot_be_judged(requirements: list[str]) -> str:
+    if not requirements:
+        return ""
+    more = f" and {len(requirements) - _SHOWN} more" if len(requirements) > _SHOWN else ""
+    names = ", ".join(requirements[:_SHOWN]) + more
+    return f"the recording does not hold any more what {names} needs; record again, or say --allow-unrecorded"
 
 
 @contextmanager
@@ -227,4 +237,5 @@ def _header(handover: Handover) -> RunHeader:
         libraries=libraries,
         requirement_count=len(handover.contract.requirements),
         fail_on=plan.fail_on,
+        replayed=plan.replay is not None,
     )

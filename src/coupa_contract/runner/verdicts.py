@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from coupa_contract.model import Finding, Level, Requirement, Verdict, VerdictKind
@@ -95,12 +95,17 @@ def _most_common(reasons: Iterable[str]) -> str:
     return min(counted, key=lambda reason: (-counted[reason], reason)) if counted else ""
 
 
-def exit_code(levels: Mapping[Level, int], verdicts: Iterable[Verdict], fail_on: str, *, allow_nothing: bool = False) -> int:
-    """0 conforms, 1 findings at or above the failing level, 3 when nothing was examined (unless that is allowed), or something could not
-    be because of us."""
+def exit_code(
+    levels: Mapping[Level, int], verdicts: Iterable[Verdict], fail_on: str, lost: Collection[str] = (), *, allow_nothing: bool = False
+) -> int:
+    """0 conforms, 1 findings at or above the failing level, 3 when it could not be judged.
+
+    That is: nothing was examined (unless that is allowed), something could not be because of us, or a must that a recording once
+    judged is `lost`.
+    """
     verdicts = list(verdicts)
     if fail_on != "never" and any(count and level.rank <= Level(fail_on).rank for level, count in levels.items()):
         return 1
     examined = any(verdict.kind in {VerdictKind.PASS, VerdictKind.FAIL} for verdict in verdicts)
     broken = any(verdict.kind is VerdictKind.ERROR for verdict in verdicts)
-    return 0 if (examined or allow_nothing) and not broken else 3
+    return 0 if (examined or allow_nothing) and not broken and not lost else 3

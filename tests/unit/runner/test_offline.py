@@ -79,7 +79,9 @@ NO_INTERFACES = ["unshare", "--user", "--map-root-user", "--net"]
 
 
 def can_unshare() -> bool:
-    return shutil.which("unshare") is not None and subprocess.run([*NO_INTERFACES, "true"], capture_output=True, check=False).returncode == 0
+    return (
+        shutil.which("unshare") is not None and subprocess.run([*NO_INTERFACES, "true"], capture_output=True, check=False).returncode == 0
+    )
 
 
 @pytest.mark.slow

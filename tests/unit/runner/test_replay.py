@@ -30,9 +30,9 @@ REQUIREMENT = "paging-limit-is-honoured"
 class Kept:
     """A recording in memory: what a recorder was given is what a replay is served."""
 
-    item: RecordedItem = RecordedItem(ITEM)
+    item: RecordedItem
     kept: list[RecordedScenario] = field(default_factory=list)
-    ended: Ending = Ending()
+    ended: Ending = field(default_factory=Ending)
 
     def __call__(self, item: RecordedItem) -> Kept:
         self.item = item
@@ -69,9 +69,30 @@ def prop(function: Callable[..., None], **draws: Any) -> Property:
     return found
 
 
+def asking(*limits: int) -> Property:
+    """A property that lists with these limits."""
+
+    def function(api: Api) -> None:
+        for limit in limits:
+            api.list(limit=limit)
+        api.judge([Witness(REQUIREMENT)])
+
+    return prop(function)
+
+
+def sized() -> Property:
+    """A property that lists with a limit that is drawn."""
+
+    def function(api: Api, size: int) -> None:
+        api.list(limit=size)
+        api.judge([Witness(REQUIREMENT)])
+
+    return prop(function, size=numbers)
+
+
 def live(stage: Stage, each: Property) -> tuple[ItemResult, Kept]:
     """Runs an item live, and records it."""
-    kept = Kept()
+    kept = Kept(RecordedItem(ITEM))
     return run_item(replace(stage, recorder=Recorders(kept)), ITEM, each, {}), kept  # type: ignore[arg-type]
 
 
@@ -158,8 +179,8 @@ def test_what_the_guard_kept_in_is_kept_in_again(make_stage: MakeStage) -> None:
 def test_a_request_that_was_not_made_then_is_unrecorded(make_stage: MakeStage) -> None:
     """A property that asks for more now than when it was recorded gets no verdict, and the difference is named."""
     stage = make_stage(lambda case: (200, []))
-    _, kept = live(stage, prop(lambda api: (api.list(limit=1), api.judge([Witness(REQUIREMENT)])) and None))
-    after = again(stage, kept, prop(lambda api: (api.list(limit=2), api.judge([Witness(REQUIREMENT)])) and None))
+    _, kept = live(stage, asking(1))
+    after = again(stage, kept, asking(2))
     assert after.outcome is ItemOutcome.UNRECORDED
     assert "limit" in after.reason
     assert after.lost == (REQUIREMENT,)
@@ -199,7 +220,7 @@ def test_a_property_that_the_recording_lacks_is_unrecorded(make_stage: MakeStage
 
 def test_a_renamed_property_finds_its_cassette(make_stage: MakeStage) -> None:
     """A property that states the same of the same arguments under another name is replayed from its old cassette."""
-    each = prop(lambda api, size: (api.list(limit=size), api.judge([Witness(REQUIREMENT)])) and None, size=numbers)
+    each = sized()
     stage = make_stage(lambda case: (200, []))
     before, kept = live(stage, each)
     after = again(stage, kept, each, name="test_module::test_renamed", items={"test_module::test_renamed"})
@@ -231,7 +252,7 @@ def test_an_operation_that_left_the_document_fails_by_name(make_stage: MakeStage
 
 def test_what_was_withheld_is_unrecorded_and_counted(make_stage: MakeStage) -> None:
     """A scenario that no pseudonym survives is not judged, and its reason is told with its count."""
-    each = prop(lambda api, size: (api.list(limit=size), api.judge([Witness(REQUIREMENT)])) and None, size=numbers)
+    each = sized()
     stage = make_stage(lambda case: (200, []))
     _, kept = live(stage, each)
     kept.kept = [replace(one, exchanges=(), arguments="{}", withheld="a name was searched") for one in kept.kept]
@@ -243,8 +264,8 @@ def test_what_was_withheld_is_unrecorded_and_counted(make_stage: MakeStage) -> N
 def test_recorded_requests_that_nobody_asks_for_are_counted(make_stage: MakeStage) -> None:
     """A property that asks for less than it did is judged by what it asks for, and the rest is counted."""
     stage = make_stage(lambda case: (200, []))
-    _, kept = live(stage, prop(lambda api: (api.list(limit=1), api.list(limit=2), api.judge([Witness(REQUIREMENT)])) and None))
-    after = again(stage, kept, prop(lambda api: (api.list(limit=1), api.judge([Witness(REQUIREMENT)])) and None))
+    _, kept = live(stage, asking(1, 2))
+    after = again(stage, kept, asking(1))
     assert (after.outcome, after.unserved) == (ItemOutcome.PASSED, 1)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -15,8 +16,14 @@ REQUIREMENT = Requirement("query-x", "query", Level.MUST, "Rows obey.", ("listIn
 FINDING = Finding("query-x", "listInvoices", "/0/id", "1", "2")
 
 
-def verdict(*results: dict[str, Any], requirement: Requirement = REQUIREMENT, areas: tuple[str, ...] = (), stopped: str = "") -> Verdict:
-    tally = Tally({requirement.id: requirement}, "published", areas)
+def verdict(
+    *results: dict[str, Any],
+    requirement: Requirement = REQUIREMENT,
+    areas: tuple[str, ...] = (),
+    stopped: str = "",
+    held: dict[str, str] | None = None,
+) -> Verdict:
+    tally = Tally({requirement.id: requirement}, "published", areas, held)
     for position, fields in enumerate(results):
         tally.add(ItemResult(f"item {position}", (requirement.id,), **fields))
     (only,) = tally.verdicts(stopped)
@@ -99,3 +106,53 @@ PASSED, VACUOUS, BROKEN = (Verdict("query-x", kind) for kind in (VerdictKind.PAS
 def test_the_exit_code_follows(levels: dict[Level, int], verdicts: list[Verdict], fail_on: str, code: int) -> None:
     """Findings at or above the level fail the run; a run that examined nothing does not conform."""
     assert exit_code(levels, verdicts, fail_on) == code
+
+
+def test_what_a_recording_lacks_is_unrecorded() -> None:
+    """Neither a pass nor a failure, and the reason says how many scenarios it cost."""
+    given = verdict({"unrecorded": Counter({"limit is 2, recorded 1": 3})}, held={"query-x": "pass"})
+    assert (given.kind, given.reason) == (VerdictKind.UNRECORDED, "limit is 2, recorded 1 (3 scenarios)")
+
+
+def test_what_was_judged_and_is_not_any_more_is_unrecorded() -> None:
+    """A witness of another item does not stand for what the property of the requirement judged when it was recorded."""
+    lost = {"unrecorded": Counter({"gone": 1}), "lost": ("query-x",)}
+    assert verdict(lost, {"witnesses": Counter({"query-x": 4})}, held={"query-x": "pass"}).kind is VerdictKind.UNRECORDED
+
+
+def test_a_witness_in_the_rest_still_passes() -> None:
+    """Where some scenarios could be repeated and met a witness, the requirement passes."""
+    given = verdict({"unrecorded": Counter({"gone": 1}), "witnesses": Counter({"query-x": 2})}, held={"query-x": "pass"})
+    assert given.kind is VerdictKind.PASS
+
+
+def test_a_requirement_that_is_newer_than_the_recording_is_unrecorded() -> None:
+    """What the recording could not know is not called vacuous: the target may well have it."""
+    assert verdict({}, held={"query-y": "pass"}).kind is VerdictKind.UNRECORDED
+    assert verdict({}, held={"query-x": "vacuous"}).kind is VerdictKind.VACUOUS
+
+
+@pytest.mark.parametrize(
+    ("fields", "level", "held", "lost"),
+    [
+        ({"unrecorded": Counter({"gone": 1}), "lost": ("query-x",)}, Level.MUST, "pass", ["query-x"]),
+        ({"unrecorded": Counter({"gone": 1})}, Level.MUST, "fail", ["query-x"]),
+        ({"unrecorded": Counter({"gone": 1})}, Level.MUST, "vacuous", []),
+        ({"unrecorded": Counter({"gone": 1})}, Level.SHOULD, "pass", []),
+        ({"withheld": Counter({"a name was searched": 1}), "lost": ("query-x",)}, Level.MUST, "pass", []),
+    ],
+)
+def test_a_must_that_can_no_longer_be_judged_is_lost(fields: dict[str, Any], level: Level, held: str, lost: list[str]) -> None:
+    """Only a must counts, that was judged when it was recorded, and was not withheld on purpose."""
+    requirement = replace(REQUIREMENT, level=level)
+    tally = Tally({"query-x": requirement}, "published", (), {"query-x": held})
+    tally.add(ItemResult("item", ("query-x",), **fields))
+    assert tally.unjudged(tally.verdicts()) == lost
+    passed = [Verdict("query-y", VerdictKind.PASS)]
+    assert exit_code({}, passed, "must", lost) == (3 if lost else 0)
+
+
+def test_a_replay_that_examined_nothing_ends_with_3_unless_that_is_allowed() -> None:
+    """Nothing examined is no success, unless somebody says so."""
+    assert exit_code({}, [Verdict("query-x", VerdictKind.UNRECORDED)], "must") == 3
+    assert exit_code({}, [Verdict("query-x", VerdictKind.UNRECORDED)], "must", allow_nothing=True) == 0
