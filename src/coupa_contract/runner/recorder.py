@@ -14,6 +14,22 @@ from coupa_contract.runner.seam import Scenario
 Clean = Callable[[RecordedScenario], RecordedScenario]
 
 
+class Cleaning:
+    """Cleans scenarios by what is secret at that moment: a token that was renewed half-way is known from then on."""
+
+    def __init__(self, make: Callable[[tuple[str, ...]], Clean], secrets: Callable[[], tuple[str, ...]]) -> None:
+        self._make = make
+        self._secrets = secrets
+        self._known: tuple[str, ...] = ()
+        self._clean = make(())
+
+    def __call__(self, scenario: RecordedScenario) -> RecordedScenario:
+        """The scenario as it may be written."""
+        if (known := self._secrets()) != self._known:
+            self._known, self._clean = known, self._make(known)
+        return self._clean(scenario)
+
+
 @dataclass(frozen=True, slots=True)
 class Recorder:
     """Where the scenarios of this process go. `clean` takes out what must not be written, before anything is."""

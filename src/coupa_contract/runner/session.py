@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -18,7 +19,7 @@ import fasteners  # type: ignore[import-untyped]
 
 from coupa_contract.cassette.reading import open_recording
 from coupa_contract.cassette.recording import ORIGIN, Values
-from coupa_contract.cassette.secrecy import cleaner
+from coupa_contract.cassette.secrecy import cleaner, credentials_of
 from coupa_contract.contract import Contract, load_contract
 from coupa_contract.contract.dialects import recognise
 from coupa_contract.errors import RecordingError, TargetError, UnauthorisedError, UnreachableError, UsageError
@@ -30,7 +31,7 @@ from coupa_contract.runner.journal import Journal
 from coupa_contract.runner.judging import DIALECT_REQUIREMENT, judged, keep
 from coupa_contract.runner.look import take_look
 from coupa_contract.runner.plan import RunPlan
-from coupa_contract.runner.recorder import Recorder
+from coupa_contract.runner.recorder import Cleaning, Recorder
 from coupa_contract.runner.reopening import look_of, replaying
 from coupa_contract.runner.replay import Nobody
 from coupa_contract.runner.seam import Answers, Scenario
@@ -146,13 +147,14 @@ class Handover:
         if self.recordable is None:
             raise RecordingError("this run does not record")
         values = Values.KEPT if self.plan.keeps_values else Values.PSEUDONYMS
-        key, numbers = bytes.fromhex(self.recordable.key), self.plan.pseudonym_numbers
-        clean = cleaner(self.contract, values, key=key, numbers=numbers, secrets=lambda: self.secrets(transport))
+        make = partial(cleaner, self.contract, values, key=bytes.fromhex(self.recordable.key), numbers=self.plan.pseudonym_numbers)
+        clean = Cleaning(lambda known: make(secrets=known), lambda: self.secrets(transport))
         return Recorder(Path(self.recordable.folder), self.recordable.session, clean)
 
     def secrets(self, transport: Transport | None = None) -> tuple[str, ...]:
         """Every credential that this process knows."""
-        return (*_credentials(self.plan, self.environment).secrets, *(transport.tokens if transport else ()))
+        given = _credentials(self.plan, self.environment).secrets
+        return credentials_of({}, (*given, *(transport.tokens if transport else ())))
 
     def provides(self, credential: Credential) -> bool:
         """Whether cases with that kind of credential can be sent."""

@@ -63,8 +63,8 @@ class Credentials:
 
     @property
     def secrets(self) -> tuple[str, ...]:
-        """Every credential as text, for whoever must keep them out of a file."""
-        return tuple(each.reveal() for each in (self.client_id, self.client_secret, self.token, self.expired_token) if each is not None)
+        """Every credential as text (a client id is a name), for whoever must keep them out of a file."""
+        return tuple(each.reveal() for each in (self.client_secret, self.token, self.expired_token) if each is not None)
 
     @classmethod
     def from_environment(cls, environ: Mapping[str, str], file: Path | None = None) -> Credentials:

@@ -1,0 +1,181 @@
+"""A run that is recorded is the same run; its recording comes to the same without the target."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from coupa_contract.cassette.reading import open_recording
+from coupa_contract.cassette.recording import Kind
+from coupa_contract.errors import RecordingError
+from coupa_contract.model import VerdictKind
+from coupa_contract.reference.app import create_app
+from coupa_contract.reference.server import running
+from coupa_contract.runner.events import Event, FindingSeen, ItemDone, Notice, RunFooter, RunHeader, VerdictGiven
+from coupa_contract.runner.plan import RunPlan
+from coupa_contract.runner.run import execute
+
+AREA = ("paging",)
+
+
+def watched(app: ASGIApp, asked: list[tuple[str, str]]) -> ASGIApp:
+    """The app, with a list of what it is asked."""
+
+    async def watching(scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "http" and scope["path"] != "/oauth2/token":
+            asked.append((scope["method"], f"{scope['raw_path'].decode()}?{scope['query_string'].decode()}"))
+        await app(scope, receive, send)
+
+    return watching
+
+
+def swallowing(app: ASGIApp) -> ASGIApp:
+    """The app with a fault: every page lacks its last row."""
+
+    async def faulty(scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "http" and b"offset" in scope["query_string"]:
+            scope = {**scope, "query_string": scope["query_string"].replace(b"offset=", b"offset=1")}
+        await app(scope, receive, send)
+
+    return faulty
+
+
+@contextmanager
+def target(asked: list[tuple[str, str]] | None = None, wrong: bool = False) -> Iterator[tuple[str, dict[str, str]]]:
+    app: ASGIApp = create_app("published")
+    app = swallowing(app) if wrong else app
+    with running(watched(app, [] if asked is None else asked)) as instance:
+        yield instance.url, {"COUPA_CLIENT_ID": instance.client_id, "COUPA_CLIENT_SECRET": instance.client_secret}
+
+
+def ran(plan: RunPlan, environment: dict[str, str] | None = None) -> list[Event]:
+    events: list[Event] = []
+    execute(plan, events.append, environment)
+    return events
+
+
+def recorded(folder: Path, *, wrong: bool = False, asked: list[tuple[str, str]] | None = None, **options: Any) -> list[Event]:
+    """Records a small run of the reference instance."""
+    with target(asked, wrong) as (url, environment):
+        return ran(
+            RunPlan(**{"url": url, "effort": "quick", "areas": AREA, "keep_values": True, "record": str(folder), **options}), environment
+        )
+
+
+def replayed(folder: Path, **options: Any) -> list[Event]:
+    return ran(RunPlan(replay=str(folder), areas=AREA, **options), {})
+
+
+def verdicts(events: list[Event]) -> dict[str, tuple[str, int]]:
+    return {e.verdict.requirement: (e.verdict.kind.value, e.verdict.witnesses) for e in events if isinstance(e, VerdictGiven)}
+
+
+def findings(events: list[Event]) -> set[tuple[str, int, str, str]]:
+    return {(e.finding.fingerprint, e.finding.count, e.finding.seen, e.finding.evidence.item) for e in events if isinstance(e, FindingSeen)}
+
+
+def items(events: list[Event]) -> dict[str, tuple[str, int, int, str]]:
+    return {e.item: (e.outcome.value, e.scenarios, e.requests, e.reason) for e in events if isinstance(e, ItemDone)}
+
+
+def footer(events: list[Event]) -> RunFooter:
+    return next(e for e in events if isinstance(e, RunFooter))
+
+
+def notices(events: list[Event]) -> str:
+    return "\n".join(e.text for e in events if isinstance(e, Notice))
+
+
+@pytest.mark.parametrize("wrong", [False, True], ids=["conforming", "faulty"])
+def test_a_replay_comes_to_the_same_as_the_run(tmp_path: Path, wrong: bool) -> None:
+    """Verdicts, findings, items and the exit code are those of the run that was recorded."""
+    live = recorded(tmp_path / "recording", wrong=wrong)
+    again = replayed(tmp_path / "recording")
+    assert bool(findings(live)) is wrong
+    assert (verdicts(live), findings(live), items(live)) == (verdicts(again), findings(again), items(again))
+    assert footer(live).exit_code == footer(again).exit_code == int(wrong)
+    assert "could not be repeated" not in notices(again)
+    assert "not asked for any more" not in notices(again)
+
+
+def test_recording_changes_nothing(tmp_path: Path) -> None:
+    """With and without a recording the same requests are sent, in the same order, and the same is found."""
+    without: list[tuple[str, str]] = []
+    with_it: list[tuple[str, str]] = []
+    plain = recorded(tmp_path, record=None, asked=without)
+    kept = recorded(tmp_path / "recording", asked=with_it)
+    assert without == with_it
+    assert (verdicts(plain), items(plain)) == (verdicts(kept), items(kept))
+
+
+def test_the_manifest_says_what_is_recorded(tmp_path: Path) -> None:
+    """Target, dialect, document, seed and what it was made with; never a host."""
+    recorded(tmp_path / "recording", name="staging", seed=3)
+    manifest = open_recording(tmp_path / "recording").manifest
+    (session,) = manifest.sessions
+    assert (manifest.target, session.dialect, session.seed, session.effort, session.complete) == ("staging", "published", 3, "quick", True)
+    assert {"schemathesis", "hypothesis", "vcrpy", "coupa-contract", "python"} <= set(session.made_with)
+    assert [entry.item.kind for entry in manifest.entries].count(Kind.LOOK) == 1
+    assert not any(b"127.0.0.1" in path.read_bytes() for path in (tmp_path / "recording").rglob("*") if path.is_file())
+
+
+def test_a_run_that_is_cut_short_leaves_a_recording_that_says_so(tmp_path: Path) -> None:
+    """What was recorded until then can be replayed; what was not reached is unrecorded, not a failure."""
+    live = recorded(tmp_path / "recording", max_requests=40)
+    again = replayed(tmp_path / "recording")
+    assert footer(live).exit_code == 3
+    assert "this recording is not complete" in notices(again)
+    assert not findings(again)
+    assert VerdictKind.UNRECORDED.value in {kind for kind, _ in verdicts(again).values()}
+
+
+def test_a_complete_recording_outlives_one_that_is_cut_short(tmp_path: Path) -> None:
+    """Only a complete recording replaces another."""
+    recorded(tmp_path / "recording")
+    before = open_recording(tmp_path / "recording").manifest
+    live = recorded(tmp_path / "recording", max_requests=40, seed=2)
+    assert open_recording(tmp_path / "recording").manifest == before
+    assert "kept" in notices(live)
+
+
+def test_append_adds_scenarios(tmp_path: Path) -> None:
+    """Two seeds in one recording are replayed one after the other, each with what its own run saw."""
+    recorded(tmp_path / "recording", seed=1)
+    recorded(tmp_path / "recording", seed=2, append=True)
+    manifest = open_recording(tmp_path / "recording").manifest
+    again = replayed(tmp_path / "recording")
+    assert [session.seed for session in manifest.sessions] == [1, 2]
+    assert not findings(again)
+    assert VerdictKind.UNRECORDED.value not in {kind for kind, _ in verdicts(again).values()}
+    assert max(scenarios for _, scenarios, _, _ in items(again).values()) == 12
+
+
+def test_another_dialect_is_not_added(tmp_path: Path) -> None:
+    """A recording speaks one dialect."""
+    recorded(tmp_path / "recording")
+    with target() as (url, environment), pytest.raises(RecordingError, match="record into another folder"):
+        ran(
+            RunPlan(url=url, dialect="core-r39", areas=AREA, record=str(tmp_path / "recording"), append=True, keep_values=True), environment
+        )
+
+
+def test_the_header_says_that_a_recording_is_judged(tmp_path: Path) -> None:
+    """A reader sees what was judged, and of when it is."""
+    recorded(tmp_path / "recording", name="staging")
+    (header,) = (e for e in replayed(tmp_path / "recording") if isinstance(e, RunHeader))
+    assert header.replayed
+    assert header.target.startswith("the recording of staging of 2")
+
+
+def test_workers_make_no_difference(tmp_path: Path) -> None:
+    """Two processes come to the same findings in the same order as one."""
+    recorded(tmp_path / "recording", wrong=True)
+    one, two = replayed(tmp_path / "recording"), replayed(tmp_path / "recording", workers=2)
+    ordered = [[e for e in events if isinstance(e, FindingSeen)] for events in (one, two)]
+    assert ordered[0] == ordered[1]
+    assert verdicts(one) == verdicts(two)
