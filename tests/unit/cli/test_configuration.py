@@ -33,6 +33,14 @@ timeout = 5
 ca-bundle = "ca.pem"
 token-url = "https://demo.example/token"
 credentials = "secrets.env"
+record = "recordings/staging"
+append = false
+name = "staging"
+keep-values = false
+pseudonym-numbers = true
+encoding = "jsonl.zst"
+allow-unrecorded = false
+keep-going = false
 """
 
 
@@ -42,7 +50,7 @@ def configured(folder: Path, text: str, name: str = "coupa-contract.toml") -> Co
 
 
 def test_every_option_can_stand_in_the_file(folder: Path) -> None:
-    """Whatever `run` takes, its file takes, under the same long name."""
+    """Whatever `run` and `replay` take, their file takes, under the same long name."""
     assert configured(folder, EVERYTHING).values.keys() == OPTIONS.keys()
 
 

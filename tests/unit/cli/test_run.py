@@ -38,6 +38,7 @@ def test_every_option_reaches_the_plan(say: Say, play: Play, folder: Path) -> No
     words = "--dialect core-r39 --overlay a.yaml --overlay b.yaml --allow-writes --allow-actions --invoice 1 --invoice 2 --disposable"
     words += " --effort quick --seed 7 -k paging --area query -n 3 --fail-on never --rate 2 --max-requests 9 --timeout 1.5"
     words += " --ca-bundle ca.pem --token-url https://demo.example/token --credentials c.env"
+    words += " --record r --append --name staging --keep-values --pseudonym-numbers --encoding jsonl.zst"
     assert say("run", URL, *words.split()).code == 0
     assert play.plan == RunPlan(
         url=URL,
@@ -58,8 +59,33 @@ def test_every_option_reaches_the_plan(say: Say, play: Play, folder: Path) -> No
         ca_bundle=str(folder / "ca.pem"),
         token_url="https://demo.example/token",
         credentials_file=str(folder / "c.env"),
+        record=str(folder / "r"),
+        append=True,
+        name="staging",
+        keep_values=True,
+        pseudonym_numbers=True,
+        encoding="jsonl.zst",
     )
-    assert all(getattr(play.plan, field.name) != field.default for field in fields(RunPlan))
+    of_a_replay = {"replay", "allow_unrecorded", "keep_going"}
+    assert {field.name for field in fields(RunPlan) if getattr(play.plan, field.name) == field.default} == of_a_replay
+
+
+def test_record_is_run_with_a_folder(say: Say, play: Play, folder: Path) -> None:
+    """The short form records into the folder that is named, or into one below cassettes."""
+    say("record", URL, "here", "--name", "staging")
+    assert play.plan == RunPlan(url=URL, record=str(folder / "here"), name="staging")
+    say("record", URL)
+    assert play.plan.record == str(folder / "cassettes" / "target")
+    say("record", "reference", "--dialect", "core-r39")
+    assert play.plan == RunPlan(dialect="core-r39", record=str(folder / "cassettes" / "reference"))
+
+
+@pytest.mark.parametrize("option", ["--append", "--name=staging", "--keep-values", "--pseudonym-numbers", "--encoding=yaml"])
+def test_what_is_said_of_a_recording_needs_one(say: Say, option: str) -> None:
+    """An option that would do nothing is refused."""
+    said = say("run", URL, option)
+    assert said.code == 2
+    assert "give --record too" in said.err
 
 
 def test_a_configuration_file_is_taken_from_the_folder(say: Say, play: Play, folder: Path) -> None:
