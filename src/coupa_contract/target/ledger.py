@@ -1,4 +1,4 @@
-"""What all workers of a run share: pace, budget, created invoices, leases. One SQLite file in the run's temporary folder."""
+"""What all workers of a run share: pace, budget, created invoices. One SQLite file in the run's temporary folder."""
 
 from __future__ import annotations
 
@@ -23,7 +23,6 @@ CREATE TABLE IF NOT EXISTS pace
     (one INTEGER PRIMARY KEY CHECK (one = 1), requests INTEGER, next_slot REAL, hold_until REAL, answered INTEGER);
 INSERT OR IGNORE INTO pace VALUES (1, 0, 0, 0, 0);
 CREATE TABLE IF NOT EXISTS created (invoice TEXT PRIMARY KEY, position INTEGER);
-CREATE TABLE IF NOT EXISTS leases (invoice TEXT PRIMARY KEY, owner TEXT NOT NULL);
 """
 
 
@@ -97,17 +96,6 @@ class Ledger:
         """The ids of the invoices that the run made."""
         with self._transaction() as connection:
             return frozenset(row[0] for row in connection.execute("SELECT invoice FROM created"))
-
-    def lease(self, invoice: str, owner: str) -> bool:
-        """Whether `owner` has the invoice to itself from now on (also when it already had)."""
-        with self._transaction() as connection:
-            connection.execute("INSERT OR IGNORE INTO leases VALUES (?, ?)", (invoice, owner))
-            return bool(connection.execute("SELECT owner FROM leases WHERE invoice = ?", (invoice,)).fetchone()[0] == owner)
-
-    def release(self, owner: str) -> None:
-        """Gives back every invoice that `owner` has."""
-        with self._transaction() as connection:
-            connection.execute("DELETE FROM leases WHERE owner = ?", (owner,))
 
     def close(self) -> None:
         """Closes this process's connection; the next use opens another."""
