@@ -13,6 +13,8 @@ from importlib.metadata import version
 from pathlib import Path
 
 from coupa_contract import __version__
+from coupa_contract.cassette.manifest import NAME as MANIFEST
+from coupa_contract.cassette.reading import open_recording
 from coupa_contract.cassette.recording import Kind, RecordedItem, Session, Values
 from coupa_contract.cassette.secrecy import scan
 from coupa_contract.cassette.staging import Staging, staged
@@ -34,6 +36,8 @@ class Making:
         given = environment.get(KEY_VARIABLE, "")
         self._key = given.encode() if given else secrets.token_bytes(32)
         self._began = datetime.now(UTC)
+        self._target = plan.name or ("reference" if plan.url is None else "target")
+        self._values = Values.KEPT if plan.keeps_values else Values.PSEUDONYMS
 
     @property
     def leftover(self) -> str:
@@ -42,25 +46,30 @@ class Making:
 
     def begin(self, handover: Handover, interactions: tuple[Interaction, ...]) -> Handover:
         """Records the first look, and says where workers record. Raises RecordingError."""
-        before = self._staging.sessions
-        if before and before[0].dialect != handover.dialect:
-            raise RecordingError(
-                f"{self._plan.record} was recorded in the dialect {before[0].dialect}, and this target speaks {handover.dialect}:"
-                " record into another folder"
-            )
-        recordable = Recordable(str(self._staging.path), len(before), self._key.hex())
-        handover = replace(handover, recordable=recordable)
+        self._check_dialect(handover.dialect)
+        handover = replace(handover, recordable=Recordable(str(self._staging.path), self._key.hex()))
+        self._staging.describe(self._target, self._values, self._session(handover, ""))
         recorder = handover.recorder().item(RecordedItem(LOOK, Kind.LOOK))
-        recorder.keep(Scenario(len(before), {}, self._began, list(interactions)))
+        recorder.keep(Scenario(0, {}, self._began, list(interactions)))
         recorder.end({})
         return handover
+
+    def _check_dialect(self, dialect: str) -> None:
+        folder = Path(self._plan.record or "")
+        if not self._plan.append or not (folder / MANIFEST).exists():
+            return
+        before = open_recording(folder).manifest.sessions[0].dialect
+        if before != dialect:
+            raise RecordingError(
+                f"{folder} was recorded in the dialect {before}, and this target speaks {dialect}: record into another folder"
+            )
 
     def end(self, handover: Handover, verdicts: Iterable[Verdict], stopped: str) -> str:
         """Puts the recording into place; what became of it, in one sentence. Raises RecordingError."""
         known = handover.secrets()
         manifest = self._staging.finish(
-            target=self._plan.name or ("reference" if self._plan.url is None else "target"),
-            values=Values.KEPT if self._plan.keeps_values else Values.PSEUDONYMS,
+            target=self._target,
+            values=self._values,
             session=self._session(handover, stopped),
             verdicts={verdict.requirement: verdict.kind.value for verdict in verdicts},
             encoding=self._plan.encoding,

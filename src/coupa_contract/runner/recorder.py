@@ -8,10 +8,8 @@ from pathlib import Path
 
 from coupa_contract.cassette.arguments import encode
 from coupa_contract.cassette.recording import Ending, Exchange, RecordedItem, RecordedScenario, Role
-from coupa_contract.cassette.staging import ItemWriter
+from coupa_contract.cassette.staging import Clean, ItemWriter, Scan
 from coupa_contract.runner.seam import Scenario
-
-Clean = Callable[[RecordedScenario], RecordedScenario]
 
 
 class Cleaning:
@@ -32,34 +30,33 @@ class Cleaning:
 
 @dataclass(frozen=True, slots=True)
 class Recorder:
-    """Where the scenarios of this process go. `clean` takes out what must not be written, before anything is."""
+    """Where the scenarios of this process go. `clean` takes out what must not be written, `scan` refuses it: both before anything is."""
 
     folder: Path  # of the recording in the making
-    session: int
     clean: Clean
+    scan: Scan
 
     def item(self, item: RecordedItem) -> ItemRecorder:
         """What records one item. Raises RecordingError."""
-        return ItemRecorder(ItemWriter(self.folder, item, self.clean), self.session)
+        return ItemRecorder(ItemWriter(self.folder, item, self.clean, self.scan))
 
 
 class ItemRecorder:
     """Records the scenarios of one item, in order."""
 
-    def __init__(self, writer: ItemWriter, session: int) -> None:
+    def __init__(self, writer: ItemWriter) -> None:
         self._writer = writer
-        self._session = session
 
     def keep(self, scenario: Scenario, cause: tuple[str, str, str] | None = None) -> None:
         """Records a scenario; `cause`: it is the smallest example of that finding. Raises RecordingError."""
-        self._writer.add(recorded(scenario, self._session, cause))
+        self._writer.add(recorded(scenario, cause))
 
     def end(self, witnesses: Mapping[str, int], lacking: str = "", error: str = "") -> None:
         """Records how the item ended. Raises RecordingError."""
         self._writer.end(Ending(dict(witnesses), lacking, error))
 
 
-def recorded(scenario: Scenario, session: int, cause: tuple[str, str, str] | None = None) -> RecordedScenario:
+def recorded(scenario: Scenario, cause: tuple[str, str, str] | None = None) -> RecordedScenario:
     """A scenario in the form in which it is written."""
     refusals = list(scenario.refusals)
     exchanges: list[Exchange] = []
@@ -72,7 +69,6 @@ def recorded(scenario: Scenario, session: int, cause: tuple[str, str, str] | Non
         now=scenario.now,
         arguments=encode(dict(scenario.arguments)),
         exchanges=tuple(exchanges),
-        session=session,
         role=Role.DRAWN if cause is None else Role.SMALLEST,
         cause=cause,
         created=scenario.created,

@@ -99,8 +99,8 @@ def vanished(replaying: Replaying, results: Sequence[ItemResult]) -> Iterator[It
             yield ItemResult(entry.item.name, entry.item.requirements, error=left_the_document(gone), cassette=entry.item.name)
 
 
-def remarks(replaying: Replaying, results: Sequence[ItemResult]) -> Iterator[str]:
-    """What a reader should know of a replay beside its verdicts. `results` are of every item of the suite."""
+def remarks(replaying: Replaying, results: Sequence[ItemResult], whole: bool) -> Iterator[str]:
+    """What a reader should know of a replay beside its verdicts. `whole`: `results` are of every item of the suite."""
     manifest, contract = replaying.recording.manifest, replaying.settings[0].contract
     for session in manifest.sessions:
         if not session.complete:
@@ -110,7 +110,7 @@ def remarks(replaying: Replaying, results: Sequence[ItemResult]) -> Iterator[str
     if broken := [result for result in results if result.unrecorded]:
         named = "; ".join(f"{result.item}: {result.not_repeated}" for result in broken[:_SHOWN])
         yield f"{_items(len(broken))} could not be repeated from this recording ({named}{'; …' if len(broken) > _SHOWN else ''})"
-    if unused := [entry.item.name for entry in _unused(replaying, results)]:
+    if whole and (unused := [entry.item.name for entry in _unused(replaying, results)]):
         names = ", ".join(unused[:_SHOWN]) + (f" and {len(unused) - _SHOWN} more" if len(unused) > _SHOWN else "")
         yield f"no property uses {len(unused)} of the cassettes ({names}); `coupa-contract cassettes prune` drops them"
     if unserved := sum(result.unserved for result in results):

@@ -69,10 +69,11 @@ class Run:
         """Tells what a replay came to, in one order, whoever was first; then what else there is to say of the recording."""
         if not self.replays:
             return
-        if self.whole and not self.stopped:
-            recorded = replaying(self.handover.plan, self.handover.dialect, self.handover.spoken)
+        whole = self.whole and not self.stopped
+        recorded = replaying(self.handover.plan, self.handover.dialect, self.handover.spoken)
+        if whole:
             self.waiting += vanished(recorded, self.waiting)
-            yield from map(Notice, remarks(recorded, self.waiting))
+        yield from map(Notice, remarks(recorded, self.waiting, whole))
         for result in sorted(self.waiting, key=lambda result: result.item):
             self._tell(result)
 

@@ -19,7 +19,7 @@ import fasteners  # type: ignore[import-untyped]
 
 from coupa_contract.cassette.reading import open_recording
 from coupa_contract.cassette.recording import ORIGIN, Values
-from coupa_contract.cassette.secrecy import cleaner, credentials_of
+from coupa_contract.cassette.secrecy import cleaner, credentials_of, scan
 from coupa_contract.contract import Contract, load_contract
 from coupa_contract.contract.dialects import recognise
 from coupa_contract.errors import RecordingError, TargetError, UnauthorisedError, UnreachableError, UsageError
@@ -54,7 +54,6 @@ class Recordable:
     """Where a run records, as plain values. `key` makes the pseudonyms: it is never shown or written."""
 
     folder: str  # of the recording in the making
-    session: int
     key: str = field(repr=False)  # hexadecimal
 
 
@@ -149,7 +148,7 @@ class Handover:
         values = Values.KEPT if self.plan.keeps_values else Values.PSEUDONYMS
         make = partial(cleaner, self.contract, values, key=bytes.fromhex(self.recordable.key), numbers=self.plan.pseudonym_numbers)
         clean = Cleaning(lambda known: make(secrets=known), lambda: self.secrets(transport))
-        return Recorder(Path(self.recordable.folder), self.recordable.session, clean)
+        return Recorder(Path(self.recordable.folder), clean, lambda line, where: scan(line, where, self.secrets(transport)))
 
     def secrets(self, transport: Transport | None = None) -> tuple[str, ...]:
         """Every credential that this process knows."""

@@ -63,7 +63,10 @@ def recorded(folder: Path, *, wrong: bool = False, asked: list[tuple[str, str]] 
     """Records a small run of the reference instance."""
     with target(asked, wrong) as (url, environment):
         return ran(
-            RunPlan(**{"url": url, "effort": "quick", "areas": AREA, "keep_values": True, "record": str(folder), **options}), environment
+            RunPlan(
+                **{"url": url, "disposable": True, "effort": "quick", "areas": AREA, "keep_values": True, "record": str(folder), **options}
+            ),
+            environment,
         )
 
 
@@ -160,7 +163,10 @@ def test_another_dialect_is_not_added(tmp_path: Path) -> None:
     recorded(tmp_path / "recording")
     with target() as (url, environment), pytest.raises(RecordingError, match="record into another folder"):
         ran(
-            RunPlan(url=url, dialect="core-r39", areas=AREA, record=str(tmp_path / "recording"), append=True, keep_values=True), environment
+            RunPlan(
+                url=url, dialect="core-r39", areas=AREA, disposable=True, record=str(tmp_path / "recording"), append=True, keep_values=True
+            ),
+            environment,
         )
 
 

@@ -39,7 +39,7 @@ class Kept:
         return self
 
     def keep(self, scenario: Scenario, cause: tuple[str, str, str] | None = None) -> None:
-        self.kept.append(recorded(scenario, 0, cause))
+        self.kept.append(recorded(scenario, cause))
 
     def end(self, witnesses: Any, lacking: str = "", error: str = "") -> None:
         self.ended = Ending(dict(witnesses), lacking, error)
