@@ -47,7 +47,7 @@ def swallowing(app: ASGIApp) -> ASGIApp:
 
 @contextmanager
 def target(asked: list[tuple[str, str]] | None = None, wrong: bool = False) -> Iterator[tuple[str, dict[str, str]]]:
-    app: ASGIApp = create_app("published")
+    app: ASGIApp = create_app("published", most_rows=8)
     app = swallowing(app) if wrong else app
     with running(watched(app, [] if asked is None else asked)) as instance:
         yield instance.url, {"COUPA_CLIENT_ID": instance.client_id, "COUPA_CLIENT_SECRET": instance.client_secret}
@@ -64,7 +64,7 @@ def recorded(folder: Path, *, wrong: bool = False, asked: list[tuple[str, str]] 
     with target(asked, wrong) as (url, environment):
         return ran(
             RunPlan(
-                **{"url": url, "disposable": True, "effort": "quick", "areas": AREA, "keep_values": True, "record": str(folder), **options}
+                **{"url": url, "disposable": True, "effort": "brief", "areas": AREA, "keep_values": True, "record": str(folder), **options}
             ),
             environment,
         )
@@ -121,7 +121,7 @@ def test_the_manifest_says_what_is_recorded(tmp_path: Path) -> None:
     recorded(tmp_path / "recording", name="staging", seed=3)
     manifest = open_recording(tmp_path / "recording").manifest
     (session,) = manifest.sessions
-    assert (manifest.target, session.dialect, session.seed, session.effort, session.complete) == ("staging", "published", 3, "quick", True)
+    assert (manifest.target, session.dialect, session.seed, session.effort, session.complete) == ("staging", "published", 3, "brief", True)
     assert {"schemathesis", "hypothesis", "vcrpy", "coupa-contract", "python"} <= set(session.made_with)
     assert [entry.item.kind for entry in manifest.entries].count(Kind.LOOK) == 1
     assert not any(b"127.0.0.1" in path.read_bytes() for path in (tmp_path / "recording").rglob("*") if path.is_file())
@@ -129,7 +129,7 @@ def test_the_manifest_says_what_is_recorded(tmp_path: Path) -> None:
 
 def test_a_run_that_is_cut_short_leaves_a_recording_that_says_so(tmp_path: Path) -> None:
     """What was recorded until then can be replayed; what was not reached is unrecorded, not a failure."""
-    live = recorded(tmp_path / "recording", max_requests=40)
+    live = recorded(tmp_path / "recording", max_requests=14)
     again = replayed(tmp_path / "recording")
     assert footer(live).exit_code == 3
     assert "this recording is not complete" in notices(again)
@@ -141,7 +141,7 @@ def test_a_complete_recording_outlives_one_that_is_cut_short(tmp_path: Path) -> 
     """Only a complete recording replaces another."""
     recorded(tmp_path / "recording")
     before = open_recording(tmp_path / "recording").manifest
-    live = recorded(tmp_path / "recording", max_requests=40, seed=2)
+    live = recorded(tmp_path / "recording", max_requests=14, seed=2)
     assert open_recording(tmp_path / "recording").manifest == before
     assert "kept" in notices(live)
 
@@ -155,7 +155,7 @@ def test_append_adds_scenarios(tmp_path: Path) -> None:
     assert [session.seed for session in manifest.sessions] == [1, 2]
     assert not findings(again)
     assert VerdictKind.UNRECORDED.value not in {kind for kind, _ in verdicts(again).values()}
-    assert max(scenarios for _, scenarios, _, _ in items(again).values()) == 12
+    assert max(scenarios for _, scenarios, _, _ in items(again).values()) == 4
 
 
 def test_another_dialect_is_not_added(tmp_path: Path) -> None:
