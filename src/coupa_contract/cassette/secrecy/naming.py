@@ -50,7 +50,7 @@ class Naming:
 
     def is_personal(self, place: Place, value: str) -> bool:
         """Whether the value of a text member belongs to somebody. Statuses, types, codes of money and countries, ids and amounts do not."""
-        name, parent = dashed(place.name), dashed(place.parent)
+        name, parent, value = dashed(place.name), dashed(place.parent), value.strip()
         if name in _KEPT or (name in _NUMBERS and not self.numbers):
             return False
         if name in self._figures:
