@@ -97,7 +97,7 @@ def notices(events: list[Event]) -> str:
 @pytest.mark.parametrize("wrong", [False, True], ids=["conforming", "faulty"])
 def test_a_replay_comes_to_the_same_as_the_run(tmp_path: Path, wrong: bool) -> None:
     """Verdicts, findings, items and the exit code are those of the run that was recorded."""
-    live = recorded(tmp_path / "recording", wrong=wrong)
+    live = recorded(tmp_path / "recording", wrong=wrong, effort="quick")
     again = replayed(tmp_path / "recording")
     assert bool(findings(live)) is wrong
     assert (verdicts(live), findings(live), items(live)) == (verdicts(again), findings(again), items(again))
