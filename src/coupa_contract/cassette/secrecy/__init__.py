@@ -2,6 +2,7 @@
 
 from coupa_contract.cassette.secrecy.cleaning import Cleaner, cleaner
 from coupa_contract.cassette.secrecy.known import credentials_of
+from coupa_contract.cassette.secrecy.masking import Masks
 from coupa_contract.cassette.secrecy.scanning import scan
 
-__all__ = ["Cleaner", "cleaner", "credentials_of", "scan"]
+__all__ = ["Cleaner", "Masks", "cleaner", "credentials_of", "scan"]
