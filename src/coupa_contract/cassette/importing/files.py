@@ -21,7 +21,8 @@ class ForeignFile:
     """What a file holds: everything of it is either an exchange or left out, in the file's order."""
 
     name: str
-    written_by: str
+    kind: str  # har, vcrpy or schemathesis
+    written_by: str  # for people
     exchanges: tuple[ForeignExchange | LeftOut, ...]
 
 
@@ -37,15 +38,17 @@ def read_foreign(data: bytes, name: str) -> ForeignFile:
         raise _unknown(name)
     log = value.get("log")
     if isinstance(log, dict):
-        return ForeignFile(name, f"HAR of {_creator(log)}", _read(log.get("entries"), "entry", read_entry, f"{name}, log.entries"))
+        return ForeignFile(name, "har", f"HAR of {_creator(log)}", _read(log.get("entries"), "entry", read_entry, f"{name}, log.entries"))
     if "http_interactions" in value:
         tool = str(value.get("recorded_with", "")).partition(" ")[0] or "an unnamed tool"
         found = _read(value["http_interactions"], "interaction", read_schemathesis, f"{name}, http_interactions")
-        return ForeignFile(name, f"VCR report of {tool}", found)
+        return ForeignFile(name, "schemathesis", f"VCR report of {tool}", found)
     if "interactions" in value:
         _refuse_own(value, name)
         _refuse_version(value, name)
-        return ForeignFile(name, "vcrpy cassette", _read(value["interactions"], "interaction", read_vcrpy, f"{name}, interactions"))
+        return ForeignFile(
+            name, "vcrpy", "vcrpy cassette", _read(value["interactions"], "interaction", read_vcrpy, f"{name}, interactions")
+        )
     raise _unknown(name)
 
 

@@ -151,22 +151,24 @@ def convert(
 def merge(
     paths: Annotated[list[Path], typer.Argument(metavar="PATH", help="Two or more recordings of one target in one dialect.")],
     into: Annotated[Path, typer.Option(metavar="DIR", help="Where the merged recording goes.")],
+    name: Annotated[str | None, typer.Option(metavar="NAME", help="What the target is called in it (default: as in all of them).")] = None,
 ) -> None:
     """Puts several recordings into one, each with its sessions."""
     from coupa_contract.cli.cassettes.merging import merge_recordings
 
-    merge_recordings(paths, into)
+    merge_recordings(paths, into, name)
 
 
 @app.command(cls=PlainCommand, epilog=_SCRUB)
 def scrub(
     path: Annotated[Path, typer.Argument(metavar="PATH", help="A recording, or a cassette or HAR file that another tool made.")],
     out: _Out = None,
+    numbers: Annotated[bool, typer.Option("--numbers", help="Invoice numbers get pseudonyms as well.")] = False,
 ) -> None:
     """Takes secrets out of a recording, and gives personal values pseudonyms."""
     from coupa_contract.cli.cassettes.scrubbing import scrub_path
 
-    scrub_path(path, out)
+    scrub_path(path, out, numbers=numbers)
 
 
 @app.command(cls=PlainCommand, epilog=_RECOVER)
@@ -194,11 +196,12 @@ def import_(
         str, typer.Option(metavar="DIALECT", help=f"What the instance spoke: {', '.join(DIALECTS)} (default: auto, told by its answers).")
     ] = "auto",
     keep_values: Annotated[bool, typer.Option("--keep-values", help="Keep personal values instead of giving them pseudonyms.")] = False,
+    numbers: Annotated[bool, typer.Option("--numbers", help="Invoice numbers get pseudonyms as well.")] = False,
 ) -> None:
     """Makes a recording of what other tools recorded."""
     from coupa_contract.cli.cassettes.importing import import_files
 
-    import_files(files, into, name=name, base=base, dialect=dialect, keep_values=keep_values)
+    import_files(files, into, name=name, base=base, dialect=dialect, keep_values=keep_values, numbers=numbers)
 
 
 @app.command(cls=PlainCommand, epilog=_EXPORT)

@@ -33,16 +33,17 @@ def one_line(exchange: Exchange) -> str:
 def exchange_line(number: int, exchange: Exchange) -> RenderableType:
     """A request with its place in the scenario, and what it got."""
     table = Table.grid(padding=(0, 2))
-    table.add_column(justify="right", style="dim", no_wrap=True, min_width=3)
+    table.add_column(justify="right", style="dim", no_wrap=True)
+    table.add_column(no_wrap=True)
     table.add_column(overflow="fold")
     if isinstance(exchange, Refusal):
-        told = Text.assemble((exchange.case.operation, "bold"), "  not sent: ", plain(exchange.reason))
-        table.add_row(str(number), told.append(f" ({exchange.permission})" if exchange.permission else ""))
-        return table
-    request = exchange.request
-    answer = Text("  → ", style="dim").append_text(_answer(exchange))
-    table.add_row(str(number), Text.assemble((request.method, "bold"), f" {plain(request.url, 600)}").append_text(answer))
-    return table
+        told = Text(f"not sent: {plain(exchange.reason)}", style="yellow")
+        table.add_row(str(number), Text(exchange.case.operation, style="bold"), told)
+    else:
+        request = exchange.request
+        table.add_row(str(number), Text(plain(request.method), style="bold"), plain(request.url, 1000))
+        table.add_row("", Text("→", style="dim"), _answer(exchange))
+    return Indented(table, 0)
 
 
 def _answer(interaction: Interaction) -> Text:

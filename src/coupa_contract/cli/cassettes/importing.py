@@ -6,7 +6,7 @@ import os
 import platform
 import secrets
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -16,7 +16,16 @@ from rich.text import Text
 
 from coupa_contract import __version__
 from coupa_contract.cassette.files import read_whole
-from coupa_contract.cassette.importing import ForeignExchange, ForeignFile, Mapped, credentials_in, map_exchanges, read_base, read_foreign
+from coupa_contract.cassette.importing import (
+    Base,
+    ForeignExchange,
+    ForeignFile,
+    Mapped,
+    credentials_in,
+    map_exchanges,
+    read_base,
+    read_foreign,
+)
 from coupa_contract.cassette.importing.texts import MOST_BYTES
 from coupa_contract.cassette.journal import Clean
 from coupa_contract.cassette.recording import Ending, Kind, Manifest, RecordedItem, RecordedScenario, Session, Values
@@ -37,46 +46,53 @@ _AUTO = "auto"
 _SHOWN = 5  # places of one reason
 
 
-def import_files(files: Sequence[Path], into: Path, *, name: str | None, base: str | None, dialect: str, keep_values: bool) -> None:
+def import_files(
+    files: Sequence[Path], into: Path, *, name: str | None, base: str | None, dialect: str, keep_values: bool, numbers: bool
+) -> None:
     """One item a file, one interaction a scenario. Raises RecordingError for a file that cannot be read or holds nothing to import."""
     if dialect not in DIALECTS:
         raise UsageError(f"there is no dialect {dialect}; {nearest(dialect, DIALECTS)}")
+    where = read_base(base) if base is not None else None
+    if len(set(files)) < len(files):
+        raise UsageError("a file is named twice: name each once")
     fresh(into)
-    found: list[tuple[ForeignFile, Mapped]] = []
-    known: list[str] = []
-    with working("reading") as say:
-        for path in files:
-            say(str(path))
-            foreign = read_foreign(read_whole(path, MOST_BYTES), str(path))
-            known += credentials_in(each for each in foreign.exchanges if isinstance(each, ForeignExchange))
-            # Operations of both dialects are looked for: which one is spoken is not known yet.
-            found.append((foreign, _mapped(foreign, dialect, base)))
-    contract, chosen = _contract([mapped for _, mapped in found], dialect)
-    _tell(found)
-    if not any(mapped.interactions for _, mapped in found):
+    foreign = _read(files)
+    contract, chosen = _contract(foreign, where, dialect)
+    found = [(each, map_exchanges(each.exchanges, contract, where)) for each in foreign]
+    items = _items(found)
+    _tell(found, items)
+    if not items:
         raise RecordingError(f"{_named(files)}: nothing of it can be imported, see the reasons above; nothing was written")
     values = Values.KEPT if keep_values else Values.PSEUDONYMS
-    guarded = credentials_of(os.environ, known)
-    clean = cleaner(contract, values, key=secrets.token_bytes(32), secrets=guarded)
+    known = (each for file in foreign for each in file.exchanges if isinstance(each, ForeignExchange))
+    guarded = credentials_of(os.environ, credentials_in(known))
+    clean = cleaner(contract, values, key=secrets.token_bytes(32), numbers=numbers, secrets=guarded)
     now = datetime.now(UTC).replace(microsecond=0)
     session = _session(contract, chosen, [mapped for _, mapped in found], now)
     about = Manifest(name or into.resolve().name, values, (session,), ())
-    sources = [_source(item, mapped, now, clean) for item, mapped in _named_items(found) if mapped.interactions]
-    rewrite(into, about, sources, YAML, scanner(guarded))
+    rewrite(into, about, (_source(item, mapped, now, clean) for item, mapped in items.values()), YAML, scanner(guarded))
 
 
-def _mapped(foreign: ForeignFile, dialect: str, base: str | None) -> Mapped:
-    where = read_base(base) if base is not None else None
-    dialects = [dialect] if dialect != _AUTO else [each for each in DIALECTS if each != _AUTO]
-    tries = [map_exchanges(foreign.exchanges, load_contract(each), where) for each in dialects]
-    return max(tries, key=lambda mapped: len(mapped.interactions))
+def _read(files: Sequence[Path]) -> list[ForeignFile]:
+    with working("reading") as say:
+        found = []
+        for path in files:
+            say(str(path))
+            found.append(read_foreign(read_whole(path, MOST_BYTES), str(path)))
+    return found
 
 
-def _contract(found: Sequence[Mapped], dialect: str) -> tuple[Contract, str]:
+def _contract(files: Sequence[ForeignFile], base: Base | None, dialect: str) -> tuple[Contract, str]:
+    """The contract to import by, and how it was chosen: by the marks of answers, else by operations that only one dialect has."""
     if dialect != _AUTO:
         return load_contract(dialect), "asked"
-    recognition = recognise([body for mapped in found for body in _bodies(mapped)])
-    return load_contract(recognition.dialect), "in doubt" if recognition.in_doubt else "recognised"
+    contracts = {each: load_contract(each) for each in DIALECTS if each != _AUTO}
+    mapped = {each: [map_exchanges(file.exchanges, contract, base) for file in files] for each, contract in contracts.items()}
+    most = max(contracts, key=lambda each: sum(len(one.interactions) for one in mapped[each]))
+    recognition = recognise([body for one in mapped[most] for body in _bodies(one)])
+    if not recognition.in_doubt:
+        return contracts[recognition.dialect], "recognised"
+    return contracts[most], "in doubt" if most == recognition.dialect else "recognised"
 
 
 def _bodies(mapped: Mapped) -> list[Json]:
@@ -98,15 +114,15 @@ def _session(contract: Contract, chosen: str, found: Sequence[Mapped], now: date
     )
 
 
-def _named_items(found: Sequence[tuple[ForeignFile, Mapped]]) -> list[tuple[RecordedItem, Mapped]]:
-    """Each file's item carries its name, numbered where two files have the same."""
-    names: Counter[str] = Counter()
-    items = []
+def _items(found: Sequence[tuple[ForeignFile, Mapped]]) -> dict[str, tuple[RecordedItem, Mapped]]:
+    """By file: items are called by the tool and numbered, never by the file, whose name is often that of a host."""
+    counts: Counter[str] = Counter()
+    items: dict[str, tuple[RecordedItem, Mapped]] = {}
     for foreign, mapped in found:
-        stem = Path(foreign.name).name
-        names[stem] += 1
-        numbered = stem if names[stem] == 1 else f"{stem} ({names[stem]})"
-        items.append((RecordedItem(f"imported::{numbered}", Kind.INTERACTIONS), mapped))
+        if mapped.interactions:
+            counts[foreign.kind] += 1
+            number = f"-{counts[foreign.kind]}" if counts[foreign.kind] > 1 else ""
+            items[foreign.name] = RecordedItem(f"imported::{foreign.kind}{number}", Kind.INTERACTIONS), mapped
     return items
 
 
@@ -125,11 +141,13 @@ def _named(files: Sequence[Path]) -> str:
 # What is said
 
 
-def _tell(found: Sequence[tuple[ForeignFile, Mapped]]) -> None:
+def _tell(found: Sequence[tuple[ForeignFile, Mapped]], items: Mapping[str, tuple[RecordedItem, Mapped]]) -> None:
     for foreign, mapped in found:
-        below = f", below {mapped.base}" if mapped.base is not None else ""
-        head = f"  {plain(foreign.written_by)}: {len(mapped.interactions):,} of {counted(len(foreign.exchanges), 'request')}{plain(below)}"
-        printed(Group(Text.assemble((plain(foreign.name), "bold"), head), *_left_out(mapped)))
+        item = f"  → {items[foreign.name][0].name}" if foreign.name in items else ""
+        below = f", those below {mapped.base}" if mapped.base is not None else ""
+        head = Text.assemble((plain(foreign.name), "bold"), (item, "dim"))
+        count = f"{len(mapped.interactions):,} of {counted(len(foreign.exchanges), 'request')}"
+        printed(Group(head, Indented(Text(f"{plain(foreign.written_by)}: {count}{plain(below)}")), *_left_out(mapped)))
 
 
 def _left_out(mapped: Mapped) -> list[RenderableType]:

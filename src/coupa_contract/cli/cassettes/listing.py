@@ -110,7 +110,7 @@ def _markdown(found: Sequence[Summary], now: datetime) -> Iterator[str]:
     yield "|---|---|---|---|--:|--:|--:|--:|--:|--:|"
     for each in found:
         cover, newest = each.coverage, each.newest
-        cells = [f"`{each.path}`", each.target, newest.dialect, _SEPARATOR.join(_recorded(each, now))]
+        cells = [f"`{each.path}`", each.target, newest.dialect, _joined(_recorded(each, now)).plain]
         cells += [f"{each.items:,}", f"{each.scenarios:,}", f"{each.interactions:,}", size_text(each.size)]
         cells += [f"{cover.operations} of {cover.operations + len(cover.operations_lacking)}"]
         cells += [f"{cover.requirements} of {cover.requirements + len(cover.requirements_lacking)}" if cover.requirements else ""]

@@ -15,8 +15,11 @@ from coupa_contract.cli.cassettes.rewriting import encoding_of, fresh, rewrite, 
 from coupa_contract.errors import RecordingError, UsageError
 
 
-def merge_recordings(paths: Sequence[Path], into: Path) -> None:
-    """Puts recordings together in the order given. Raises RecordingError when they do not belong together, UsageError for less than two."""
+def merge_recordings(paths: Sequence[Path], into: Path, name: str | None) -> None:
+    """Puts recordings together in the order given; `name` is of the target, where they call it differently.
+
+    Raises RecordingError when they do not belong together, UsageError for less than two.
+    """
     recordings = [the_one(path) for path in paths]
     folders = [recording.folder for recording in recordings]
     if len({folder.resolve() for folder in folders}) < max(2, len(folders)):
@@ -24,24 +27,26 @@ def merge_recordings(paths: Sequence[Path], into: Path) -> None:
     fresh(into, *folders)
     first = recordings[0]
     for other in recordings[1:]:
-        _check(first, other)
+        _check(first, other, named=name is not None)
     sources = _merged(recordings)
-    rewrite(into, _about([recording.manifest for recording in recordings]), sources, encoding_of(first), scanner())
+    rewrite(into, _about([recording.manifest for recording in recordings], name), sources, encoding_of(first), scanner())
 
 
-def _check(first: Recording, other: Recording) -> None:
+def _check(first: Recording, other: Recording, *, named: bool) -> None:
     """Whether what one recording says holds for the other as well."""
     pairs = [
-        ("the target", first.manifest.target, other.manifest.target),
         ("the dialect", _dialects(first), _dialects(other)),
         ("personal values", first.manifest.values.value, other.manifest.values.value),
         ("the kind of items", _kind(first), _kind(other)),
     ]
+    if not named:
+        pairs.insert(0, ("the target", first.manifest.target, other.manifest.target))
     for what, one, two in pairs:
         if one != two:
             names = f"{called(first.folder)} and {called(other.folder)}"
+            remedy = "if it is one target, say what it is called with --name" if what == "the target" else "keep them side by side instead"
             why = f"{what} is {one!r} in one and {two!r} in the other"
-            raise RecordingError(f"{names} do not belong together: {why}; keep them side by side in one folder, and name that to `replay`")
+            raise RecordingError(f"{names} do not belong together: {why}; {remedy}")
 
 
 def _dialects(recording: Recording) -> str:
@@ -53,11 +58,11 @@ def _kind(recording: Recording) -> str:
     return "imported traffic" if foreign else "scenarios of the suite"
 
 
-def _about(manifests: Sequence[Manifest]) -> Manifest:
+def _about(manifests: Sequence[Manifest], name: str | None) -> Manifest:
     """The newer verdict stands, as with scenarios that are appended."""
     sessions = tuple(session for manifest in manifests for session in manifest.sessions)
     verdicts = {name: kind for manifest in manifests for name, kind in manifest.verdicts.items()}
-    return Manifest(manifests[0].target, manifests[0].values, sessions, (), verdicts)
+    return Manifest(name or manifests[0].target, manifests[0].values, sessions, (), verdicts)
 
 
 def _merged(recordings: Sequence[Recording]) -> Iterator[Source]:

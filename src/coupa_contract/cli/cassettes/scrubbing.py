@@ -21,7 +21,7 @@ from coupa_contract.cli.cassettes.rewriting import encoding_of, fresh, rewrite, 
 from coupa_contract.errors import UsageError
 
 
-def scrub_path(path: Path, out: Path | None) -> None:
+def scrub_path(path: Path, out: Path | None, *, numbers: bool) -> None:
     """A recording is replaced as a whole, when all of it is clean; a foreign file stays and a recording is made of it.
 
     Raises RecordingError, and UsageError for a foreign file without a place for the recording.
@@ -29,14 +29,14 @@ def scrub_path(path: Path, out: Path | None) -> None:
     if path.is_file() and path.name != NAME:
         if out is None:
             raise UsageError(f"{path} is a file of another tool: say with --out where the clean recording of it goes")
-        import_files([path], out, name=None, base=None, dialect="auto", keep_values=False)
+        import_files([path], out, name=None, base=None, dialect="auto", keep_values=False, numbers=numbers)
         return
     recording = the_one(path)
     folder = fresh(out, recording.folder) if out is not None else recording.folder
     known = credentials_of(os.environ)
     # Values that are pseudonyms already stay as they are: only secrets can still be in such a recording.
     values = Values.PSEUDONYMS if recording.manifest.values is Values.KEPT else Values.KEPT
-    clean = cleaner(contract_of(recording.manifest), values, key=secrets.token_bytes(32), secrets=known)
+    clean = cleaner(contract_of(recording.manifest), values, key=secrets.token_bytes(32), numbers=numbers, secrets=known)
     about = dataclasses.replace(recording.manifest, values=Values.PSEUDONYMS)
     rewrite(folder, about, _cleaned(recording, clean), encoding_of(recording), scanner(known))
 

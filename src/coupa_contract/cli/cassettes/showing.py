@@ -41,7 +41,9 @@ def print_recording(path: Path, item: str | None, scenario: int | None, interact
     if scenario is None:
         printed(_item(recording, entry, full=full))
         return
-    for found in _numbered(recording, entry, scenario):
+    for position, found in enumerate(_numbered(recording, entry, scenario)):
+        if position:
+            printed(Text())
         printed(_interaction(found, interaction, full=full) if interaction is not None else _scenario(entry, found, full=full))
 
 
@@ -88,7 +90,7 @@ def _session(number: int, session: Session) -> RenderableType:
         f"dialect {session.dialect} ({session.dialect_chosen})",
         f"effort {session.effort}, seed {session.seed}" if session.effort else "",
         f"areas {', '.join(session.areas)}" if session.areas else "",
-        ", ".join(name.replace("_", "-") for name in allowed) or "reads only",
+        ", ".join(name.replace("_", "-") for name in allowed) or ("reads only" if session.effort else "imported"),
         ", ".join(f"{name} {version}" for name, version in sorted(session.made_with.items())),
     ]
     text = Text.assemble((f"session {number}  ", "dim"), " · ".join(plain(part) for part in parts if part))
