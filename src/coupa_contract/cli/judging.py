@@ -60,9 +60,12 @@ def _shown(folder: Path) -> str:
 def _check_recording(options: Mapping[str, Any]) -> None:
     if options.get("record"):
         return
-    for name in ("append", "name", "keep-values", "pseudonym-numbers", "encoding"):
+    for name in ("append", "name", "encoding"):
         if name in options:
             raise UsageError(f"--{name} says something about a recording: give --record too")
+    for name in ("keep-values", "pseudonym-numbers"):
+        if name in options and not options.get("output"):
+            raise UsageError(f"--{name} says something about what is written: give --record or --output too")
 
 
 def plan_of(options: Mapping[str, Any]) -> RunPlan:

@@ -115,7 +115,7 @@ def _left_behind(run: Run) -> Iterator[RenderableType]:
             detail = f": {plain(left.detail)}" if left.detail else ""
             yield Text.assemble(("not restored ", "bold red"), f"invoice {plain(left.invoice)}{detail}")
             if left.old_values:
-                yield Text(f"  held {plain(left.old_values, 4000)}")
+                yield Text(f"  held {plain(left.old_values, 40_000)}")
     if created:
         ids = ", ".join(plain(left.invoice, 40) for left in created[:_CREATED_SHOWN])
         more = len(created) - _CREATED_SHOWN

@@ -10,7 +10,7 @@ import functools
 import types
 import typing
 from collections.abc import Mapping
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import dataclass, fields, is_dataclass, replace
 from enum import StrEnum
 from typing import Any, TypeAlias
 
@@ -63,8 +63,8 @@ class RunHeader:
     libraries: Mapping[str, str]  # name -> version: schemathesis, hypothesis, python
     requirement_count: int
     fail_on: str  # a level, or "never"
-    replayed: bool = False  # a recording is judged: nothing is sent
     command: str = ""  # what repeats the run; the face that was used fills it in
+    replayed: bool = False  # a recording is judged: nothing is sent
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +75,12 @@ class FindingSeen:
     level: Level
     area: str = ""
     sentence: str = ""  # of the requirement
+    masked: Finding | None = None  # the finding as a file may hold it, where that is another thing
+
+    @property
+    def written(self) -> FindingSeen:
+        """What a file may hold of it."""
+        return self if self.masked is None else replace(self, finding=self.masked, masked=None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +112,12 @@ class LeftBehind:
     invoice: str
     detail: str = ""
     old_values: str = ""
+    masked: str | None = None  # the old values as a file may hold them, where that is another thing
+
+    @property
+    def written(self) -> LeftBehind:
+        """What a file may hold of it."""
+        return self if self.masked is None else replace(self, old_values=self.masked, masked=None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,7 +184,9 @@ def to_record(event: Event) -> dict[str, Any]:
     record: dict[str, Any] = {"record": _NAMES[type(event)]}
     if isinstance(event, RunHeader):
         record["format"] = FORMAT
-    return {**record, **_plain(event)}
+    if isinstance(event, FindingSeen | LeftBehind):
+        event = event.written
+    return {**record, **{name: value for name, value in _plain(event).items() if name != "masked"}}
 
 
 def from_record(record: Any) -> Event:

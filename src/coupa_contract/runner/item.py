@@ -7,13 +7,14 @@ import json
 import time
 import traceback
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from coupa_contract.cassette.recording import RecordedItem
+from coupa_contract.cassette.recording import ORIGIN, RecordedItem
+from coupa_contract.cassette.secrecy import Masks
 from coupa_contract.errors import CoupaContractError, RefusedError, UnrecordedError
 from coupa_contract.model import Finding, Level, Undocumented
 from coupa_contract.runner.api import Api, Lacking
@@ -27,6 +28,8 @@ from coupa_contract.runner.seam import Answers, Choices, Circumstances, Mode, Sc
 from coupa_contract.runner.setting import Setting
 from coupa_contract.runner.subjects import Subjects
 
+Masking = Callable[[Scenario], Masks]
+
 
 @dataclass(slots=True)
 class ItemResult:
@@ -38,6 +41,7 @@ class ItemResult:
     requests: int = 0
     elapsed_s: float = 0.0
     findings: dict[Cause, Finding] = field(default_factory=dict)
+    masked: dict[Cause, Finding] = field(default_factory=dict)  # as a file may hold them
     witnesses: Counter[str] = field(default_factory=Counter)
     drift: Counter[Undocumented] = field(default_factory=Counter)
     lacking: Counter[str] = field(default_factory=Counter)
@@ -53,14 +57,16 @@ class ItemResult:
     stopped: str = ""  # the sentence of what ends the whole run
     exit_code: int = 0  # of `stopped`
 
-    def add(self, scenario: Scenario) -> None:
-        """Takes a scenario's outcomes."""
+    def add(self, scenario: Scenario, masking: Masking | None = None) -> None:
+        """Takes a scenario's outcomes; `masking` makes of a finding what a file may hold."""
+        new = scenario.causes - set(self.findings)
         self.scenarios += 1
         self.requests += len(scenario.interactions)
         for finding in scenario.findings:
             finding = dataclasses.replace(finding, evidence=dataclasses.replace(finding.evidence, item=self.item))
             known = self.findings.get(finding.cause)
             self.findings[finding.cause] = finding if known is None else dataclasses.replace(known, count=known.count + finding.count)
+        self._mask(scenario, new, masking)
         for witness in scenario.witnesses:
             self.witnesses[witness.requirement] += witness.count
         self.drift.update(scenario.undocumented)
@@ -70,17 +76,27 @@ class ItemResult:
         if scenario.unrecorded:
             self.unrecorded[scenario.unrecorded] += 1
 
-    def amend(self, cause: Cause, again: Scenario) -> None:
+    def _mask(self, scenario: Scenario, causes: Iterable[Cause], masking: Masking | None) -> None:
+        if masking is None or not causes:
+            return
+        masks = masking(scenario)
+        for cause in causes:
+            self.masked[cause] = masks.finding(self.findings[cause], ORIGIN)
+
+    def amend(self, cause: Cause, again: Scenario, masking: Masking | None = None) -> None:
         """Shows a finding by its smallest example, which was run `again`, or says that it did not recur; its count stays."""
         known = self.findings.get(cause)
         smaller = next((each for each in again.findings if each.cause == cause), None)
         if known is None:
             return
         if smaller is None:
-            self.findings[cause] = dataclasses.replace(known, evidence=dataclasses.replace(known.evidence, recurred=False))
+            for kept in (self.findings, self.masked):
+                if cause in kept:
+                    kept[cause] = dataclasses.replace(kept[cause], evidence=dataclasses.replace(kept[cause].evidence, recurred=False))
             return
         evidence = dataclasses.replace(smaller.evidence, item=self.item, scenario=again.number, smallest=True, recurred=True)
         self.findings[cause] = dataclasses.replace(smaller, evidence=evidence, count=known.count)
+        self._mask(again, [cause], masking)
 
     @property
     def outcome(self) -> ItemOutcome:
@@ -122,9 +138,10 @@ class ItemResult:
         """What the run says of this item."""
         catalogue = setting.contract.requirements
         events: list[Event] = []
-        for finding in self.findings.values():
+        for cause, finding in self.findings.items():
             requirement = catalogue[finding.requirement]
-            events.append(FindingSeen(finding, requirement.level, requirement.area, requirement.sentence))
+            masked = dataclasses.replace(self.masked[cause], count=finding.count) if cause in self.masked else None
+            events.append(FindingSeen(finding, requirement.level, requirement.area, requirement.sentence, masked))
             if finding.evidence.recurred is False:
                 events.append(
                     Notice(f"{finding.requirement} on {finding.operation} was seen once and did not recur when its scenario was repeated")
@@ -136,7 +153,8 @@ class ItemResult:
     def to_json(self) -> str:
         """The result as JSON text."""
         fields = {f.name: getattr(self, f.name) for f in dataclasses.fields(self)}
-        fields["findings"] = [to_record(FindingSeen(f, Level.MUST)) for f in self.findings.values()]
+        for name in ("findings", "masked"):
+            fields[name] = [to_record(FindingSeen(f, Level.MUST)) for f in getattr(self, name).values()]
         fields["drift"] = [to_record(DriftSeen(u, count)) for u, count in self.drift.items()]
         return json.dumps(fields)
 
@@ -144,12 +162,14 @@ class ItemResult:
     def from_json(cls, text: str) -> ItemResult:
         """The result that `to_json` wrote."""
         fields = json.loads(text)
-        findings = [event.finding for event in map(from_record, fields.pop("findings")) if isinstance(event, FindingSeen)]
+        for name in ("findings", "masked"):
+            seen = [event.finding for event in map(from_record, fields[name]) if isinstance(event, FindingSeen)]
+            fields[name] = {finding.cause: finding for finding in seen}
         drift = [event for event in map(from_record, fields.pop("drift")) if isinstance(event, DriftSeen)]
         fields["requirements"] = tuple(fields["requirements"])
         fields["lost"] = tuple(fields["lost"])
         fields |= {name: Counter(fields[name]) for name in ("witnesses", "lacking", "unrecorded", "withheld")}
-        return cls(**fields, findings={f.cause: f for f in findings}, drift=Counter({d.undocumented: d.count for d in drift}))
+        return cls(**fields, drift=Counter({d.undocumented: d.count for d in drift}))
 
 
 def _scenarios(count: int) -> str:
@@ -171,6 +191,7 @@ class Stage:
     clock: Callable[[], datetime]
     small: set[Cause] = field(default_factory=set)  # causes of which this process has tried a smaller example
     recorder: Recorder | None = None  # where scenarios are written to
+    masking: Masking | None = None  # what makes findings fit for a file
     replaying: Replaying | None = None  # where scenarios come from, instead of being drawn
 
     def mode(self, result: ItemResult, recorder: ItemRecorder | None) -> Mode:
@@ -179,12 +200,12 @@ class Stage:
             return Replay(self.replaying, result)
 
         def keep(scenario: Scenario) -> None:
-            result.add(scenario)
+            result.add(scenario, self.masking)
             if recorder is not None:
                 recorder.keep(scenario)
 
         def smallest(cause: Cause, scenario: Scenario) -> None:
-            result.amend(cause, scenario)
+            result.amend(cause, scenario, self.masking)
             if recorder is not None:
                 recorder.keep(scenario, cause)
 
@@ -211,7 +232,7 @@ def run_item(stage: Stage, name: str, prop: Property, fixed: Mapping[str, Any]) 
             except RefusedError as refused:
                 scenario.refused = f"{refused} ({refused.permission})" if refused.permission else str(refused)
             except (CoupaContractError, KeyboardInterrupt):
-                result.add(scenario)  # it ends the run, and what it found is kept
+                result.add(scenario, stage.masking)  # it ends the run, and what it found is kept
                 raise
             finally:
                 at.subjects.give_back(api)

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import os
 import platform
-import secrets
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -22,19 +20,15 @@ from coupa_contract.errors import RecordingError
 from coupa_contract.model import Credential, Interaction, Verdict
 from coupa_contract.runner.plan import RunPlan
 from coupa_contract.runner.seam import Scenario
-from coupa_contract.runner.session import LOOK, Handover, Recordable
-
-KEY_VARIABLE = "COUPA_PSEUDONYM_KEY"  # the same key gives the same pseudonyms in the next recording
+from coupa_contract.runner.session import LOOK, Handover
 
 
 class Making:
     """A recording in the making."""
 
-    def __init__(self, staging: Staging, plan: RunPlan, environment: Mapping[str, str]) -> None:
+    def __init__(self, staging: Staging, plan: RunPlan) -> None:
         self._staging = staging
         self._plan = plan
-        given = environment.get(KEY_VARIABLE, "")
-        self._key = given.encode() if given else secrets.token_bytes(32)
         self._began = datetime.now(UTC)
         self._target = plan.name or ("reference" if plan.url is None else "target")
         self._values = Values.KEPT if plan.keeps_values else Values.PSEUDONYMS
@@ -47,7 +41,7 @@ class Making:
     def begin(self, handover: Handover, interactions: tuple[Interaction, ...]) -> Handover:
         """Records the first look, and says where workers record. Raises RecordingError."""
         self._check_dialect(handover.dialect)
-        handover = replace(handover, recordable=Recordable(str(self._staging.path), self._key.hex()))
+        handover = replace(handover, recording=str(self._staging.path))
         self._staging.describe(self._target, self._values, self._session(handover, ""))
         recorder = handover.recorder().item(RecordedItem(LOOK, Kind.LOOK))
         recorder.keep(Scenario(0, {}, self._began, list(interactions)))
@@ -107,10 +101,10 @@ class Making:
 
 
 @contextmanager
-def making(plan: RunPlan, environment: Mapping[str, str] | None = None) -> Iterator[Making | None]:
+def making(plan: RunPlan) -> Iterator[Making | None]:
     """The recording that a plan asks for, if it does. Raises RecordingError when its folder cannot be used, before anything is sent."""
     if plan.record is None:
         yield None
         return
     with staged(Path(plan.record), append=plan.append) as staging:
-        yield Making(staging, plan, os.environ if environment is None else environment)
+        yield Making(staging, plan)

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from coupa_contract.cassette.arguments import encode
 from coupa_contract.cassette.recording import Ending, Exchange, RecordedItem, RecordedScenario, Role
+from coupa_contract.cassette.secrecy import Cleaner, Masks
 from coupa_contract.cassette.staging import Clean, ItemWriter, Scan
 from coupa_contract.runner.seam import Scenario
 
@@ -15,17 +16,26 @@ from coupa_contract.runner.seam import Scenario
 class Cleaning:
     """Cleans scenarios by what is secret at that moment: a token that was renewed half-way is known from then on."""
 
-    def __init__(self, make: Callable[[tuple[str, ...]], Clean], secrets: Callable[[], tuple[str, ...]]) -> None:
+    def __init__(self, make: Callable[[tuple[str, ...]], Cleaner], secrets: Callable[[], tuple[str, ...]]) -> None:
         self._make = make
         self._secrets = secrets
         self._known: tuple[str, ...] = ()
-        self._clean = make(())
+        self._cleaner = make(())
 
     def __call__(self, scenario: RecordedScenario) -> RecordedScenario:
         """The scenario as it may be written."""
+        return self.now(scenario)
+
+    def masks(self, scenario: Scenario) -> Masks:
+        """What masks the findings of a scenario."""
+        return self.now.masks(scenario.interactions)
+
+    @property
+    def now(self) -> Cleaner:
+        """What cleans by all that is secret now."""
         if (known := self._secrets()) != self._known:
-            self._known, self._clean = known, self._make(known)
-        return self._clean(scenario)
+            self._known, self._cleaner = known, self._make(known)
+        return self._cleaner
 
 
 @dataclass(frozen=True, slots=True)

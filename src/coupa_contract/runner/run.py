@@ -139,9 +139,9 @@ class Run:
             yield Notice(f"to try the curl lines, start the same instance again with `{again}` and put its port into them")
 
     def _left_behind(self) -> list[Event]:
-        created = self.handover.ledger().created
+        created, cleaner = self.handover.ledger().created, self.handover.cleaning().now
         events: list[Event] = [
-            LeftBehind(LeftKind.NOT_RESTORED, invoice, "its old values could not be put back", old)
+            LeftBehind(LeftKind.NOT_RESTORED, invoice, "its old values could not be put back", old, cleaner.json_text(old))
             for invoice, old in self.handover.journal().pending().items()
         ]
         if not (self.replays or self.handover.plan.url is None or self.handover.plan.disposable):
@@ -160,7 +160,7 @@ def _cannot_be_judged(requirements: list[str]) -> str:
 @contextmanager
 def running(plan: RunPlan, listener: Listener, environment: Mapping[str, str] | None = None) -> Iterator[Run]:
     """An open run: its header is said, its first look judged; the footer is said when the context ends. Raises CoupaContractError."""
-    with making(plan, environment) as recording, opened(plan, environment) as (handover, interactions):
+    with making(plan) as recording, opened(plan, environment) as (handover, interactions):
         handover = recording.begin(handover, interactions) if recording else handover
         contract = handover.contract
         run = Run(handover, listener, Tally(contract.requirements, contract.dialect, plan.areas), making=recording)

@@ -6,9 +6,9 @@ import base64
 import json
 import os
 import secrets
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
@@ -22,7 +22,7 @@ from coupa_contract.cassette.recording import ORIGIN, Values
 from coupa_contract.cassette.secrecy import cleaner, credentials_of, scan
 from coupa_contract.contract import Contract, load_contract
 from coupa_contract.contract.dialects import recognise
-from coupa_contract.errors import RecordingError, TargetError, UnauthorisedError, UnreachableError, UsageError
+from coupa_contract.errors import TargetError, UnauthorisedError, UnreachableError, UsageError
 from coupa_contract.model import Case, Credential, Interaction, Witness
 from coupa_contract.reference.process import started
 from coupa_contract.runner.events import DialectChoice
@@ -44,17 +44,10 @@ from coupa_contract.target.settings import Settings, check_token_url, check_url,
 from coupa_contract.target.transport import Transport
 
 DEFAULT_RATE_PER_S = 5.0
+KEY_VARIABLE = "COUPA_PSEUDONYM_KEY"  # the same key gives the same pseudonyms in the next recording
 LOOK = "first look at the target"  # the name of its item
 _PLAIN = 0.9  # of the marks: less may be a fault of an instance that speaks what was asked
 DEFAULT_MAX_REQUESTS = {"brief": 1_000, "quick": 2_000, "standard": 10_000, "thorough": 100_000}
-
-
-@dataclass(frozen=True)
-class Recordable:
-    """Where a run records, as plain values. `key` makes the pseudonyms: it is never shown or written."""
-
-    folder: str  # of the recording in the making
-    key: str = field(repr=False)  # hexadecimal
 
 
 @dataclass(frozen=True)
@@ -71,7 +64,8 @@ class Handover:
     folder: Path
     look: Look
     environment: Mapping[str, str] = field(repr=False)
-    recordable: Recordable | None = None
+    key: str = field(default="", repr=False)  # hexadecimal; makes the pseudonyms, and is never shown or written
+    recording: str = ""  # the folder of the recording in the making
     recorded: str = ""  # of a replay: what the recording is of, and when it was made
 
     @property
@@ -82,7 +76,8 @@ class Handover:
     def to_json(self) -> str:
         """For a worker's ears only: the text holds credentials."""
         plain = {
-            name: str(getattr(self, name)) for name in ("dialect", "dialect_chosen", "spoken", "base_url", "mark", "folder", "recorded")
+            name: str(getattr(self, name))
+            for name in ("dialect", "dialect_chosen", "spoken", "base_url", "mark", "folder", "key", "recording", "recorded")
         }
         bodies = [base64.b64encode(body).decode() for body in self.look.bodies]
         return json.dumps(
@@ -92,7 +87,6 @@ class Handover:
                 "disposable": self.disposable,
                 "look": bodies,
                 "environment": dict(self.environment),
-                "recordable": asdict(self.recordable) if self.recordable else None,
             }
         )
 
@@ -107,7 +101,6 @@ class Handover:
                 "dialect_chosen": DialectChoice(values["dialect_chosen"]),
                 "folder": Path(values["folder"]),
                 "look": Look(tuple(base64.b64decode(body) for body in values["look"])),
-                "recordable": Recordable(**values["recordable"]) if values["recordable"] else None,
             }
         )
 
@@ -138,17 +131,20 @@ class Handover:
             recorded = replaying(self.plan, self.dialect, self.spoken)
             return Stage(setting, Nobody(), subjects, _lock(self.plan, self.folder), _now, replaying=recorded)
         transport = _transport(self.plan, self.base_url, self.disposable, self.contract, self.folder, self.environment)
-        recorder = self.recorder(transport) if self.recordable else None
-        return Stage(setting, transport, subjects, _lock(self.plan, self.folder), _now, recorder=recorder)
+        masking = self.cleaning(transport).masks
+        recorder = self.recorder(transport) if self.recording else None
+        return Stage(setting, transport, subjects, _lock(self.plan, self.folder), _now, recorder=recorder, masking=masking)
 
     def recorder(self, transport: Transport | None = None) -> Recorder:
-        """What writes scenarios down in this process; tokens that `transport` was given never are. Raises RecordingError."""
-        if self.recordable is None:
-            raise RecordingError("this run does not record")
+        """What writes scenarios down in this process; tokens that `transport` was given never are."""
+        scanning = partial(_scan, lambda: self.secrets(transport))
+        return Recorder(Path(self.recording), self.cleaning(transport), scanning)
+
+    def cleaning(self, transport: Transport | None = None) -> Cleaning:
+        """What makes scenarios and findings fit for a file."""
         values = Values.KEPT if self.plan.keeps_values else Values.PSEUDONYMS
-        make = partial(cleaner, self.contract, values, key=bytes.fromhex(self.recordable.key), numbers=self.plan.pseudonym_numbers)
-        clean = Cleaning(lambda known: make(secrets=known), lambda: self.secrets(transport))
-        return Recorder(Path(self.recordable.folder), clean, lambda line, where: scan(line, where, self.secrets(transport)))
+        make = partial(cleaner, self.contract, values, key=bytes.fromhex(self.key), numbers=self.plan.pseudonym_numbers)
+        return Cleaning(lambda known: make(secrets=known), lambda: self.secrets(transport))
 
     def secrets(self, transport: Transport | None = None) -> tuple[str, ...]:
         """Every credential that this process knows."""
@@ -158,6 +154,10 @@ class Handover:
     def provides(self, credential: Credential) -> bool:
         """Whether cases with that kind of credential can be sent."""
         return credential is not Credential.EXPIRED or _credentials(self.plan, self.environment).expired_token is not None
+
+
+def _scan(secrets: Callable[[], tuple[str, ...]], line: bytes, where: str) -> None:
+    scan(line, where, secrets())
 
 
 def _now() -> datetime:
@@ -254,8 +254,8 @@ def opened(plan: RunPlan, environment: Mapping[str, str] | None = None) -> Itera
             environment = {name: value for name, value in environment.items() if name.startswith("COUPA_")}
         base_url, look, interactions = _answering(plan, base_url, disposable, contract, folder, environment)
         dialect, chosen, spoken = _dialect(asked, look)
-        mark = f"cc-{secrets.token_hex(3)}"
-        yield Handover(plan, dialect, chosen, spoken, base_url, disposable, mark, folder, look, environment), interactions
+        mark, key = f"cc-{secrets.token_hex(3)}", environment.get(KEY_VARIABLE, "").encode() or secrets.token_bytes(32)
+        yield Handover(plan, dialect, chosen, spoken, base_url, disposable, mark, folder, look, environment, key.hex()), interactions
 
 
 def _reopened(plan: RunPlan, folder: Path) -> tuple[Handover, tuple[Interaction, ...]]:
@@ -305,5 +305,5 @@ def look_result(handover: Handover, interactions: tuple[Interaction, ...]) -> It
     if setting.look.rows and handover.dialect_chosen is not DialectChoice.IN_DOUBT:
         scenario.witnesses.append(Witness(DIALECT_REQUIREMENT))
     result = ItemResult(LOOK, ())
-    result.add(scenario)
+    result.add(scenario, None if handover.plan.replay is not None else handover.cleaning().masks)
     return result

@@ -124,3 +124,14 @@ def test_a_record_that_is_not_ours_says_where(record: Any, sentence: str) -> Non
     with pytest.raises(RecordError) as caught:
         from_record(record)
     assert sentence in str(caught.value)
+
+
+def test_a_file_gets_what_it_may_hold() -> None:
+    """Where a finding or an old value must not be written as it is, the record holds the masked one, and nothing of the other."""
+    finding = Finding("query-equality", "listInvoices", "/0", "a name", '"Northwind"')
+    masked = Finding("query-equality", "listInvoices", "/0", "a name", '"Kjmvbaxle"')
+    seen = FindingSeen(finding, Level.MUST, masked=masked)
+    left = LeftBehind(LeftKind.NOT_RESTORED, "17", old_values='{"name":"Northwind"}', masked='{"name":"Kjmvbaxle"}')
+    for event in (seen, left):
+        assert "Northwind" not in json.dumps(to_record(event))
+        assert from_record(to_record(event)) == event.written

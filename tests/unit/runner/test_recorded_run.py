@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -13,10 +14,10 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from coupa_contract.cassette.reading import open_recording
 from coupa_contract.cassette.recording import Kind
 from coupa_contract.errors import RecordingError
-from coupa_contract.model import VerdictKind
+from coupa_contract.model import Interaction, VerdictKind
 from coupa_contract.reference.app import create_app
 from coupa_contract.reference.server import running
-from coupa_contract.runner.events import Event, FindingSeen, ItemDone, Notice, RunFooter, RunHeader, VerdictGiven
+from coupa_contract.runner.events import Event, FindingSeen, ItemDone, Notice, Progress, RunFooter, RunHeader, VerdictGiven, to_record
 from coupa_contract.runner.plan import RunPlan
 from coupa_contract.runner.run import execute
 
@@ -185,3 +186,28 @@ def test_workers_make_no_difference(tmp_path: Path) -> None:
     ordered = [[e for e in events if isinstance(e, FindingSeen)] for events in (one, two)]
     assert ordered[0] == ordered[1]
     assert verdicts(one) == verdicts(two)
+
+
+def names(folder: Path) -> set[bytes]:
+    """Names and addresses that the first look of a recording saw."""
+    seen: set[bytes] = set()
+    for exchange in open_recording(folder).look(0).exchanges:
+        assert isinstance(exchange, Interaction)
+        assert exchange.response is not None
+        for row in json.loads(exchange.response.body):
+            for member in ("supplier", "created-by", "bill-to-address"):
+                texts = [value for value in (row.get(member) or {}).values() if isinstance(value, str) and len(value) > 8 and " " in value]
+                seen |= {text.encode() for text in texts}
+    return seen
+
+
+def test_no_file_holds_personal_values_unless_asked(tmp_path: Path) -> None:
+    """Of a target that the run did not start, neither the recording nor the stream says a name as it is."""
+    recorded(tmp_path / "kept", wrong=True, effort="quick", areas=("paging", "query"))
+    live = recorded(tmp_path / "recording", wrong=True, effort="quick", areas=("paging", "query"), keep_values=None, encoding="yaml")
+    known = names(tmp_path / "kept")
+    assert len(known) > 3
+    data = b"".join(path.read_bytes() for path in (tmp_path / "recording").rglob("*") if path.is_file())
+    stream = "\n".join(json.dumps(to_record(event), ensure_ascii=False) for event in live if not isinstance(event, Progress)).encode()
+    assert findings(live)
+    assert not [name for name in known if name in data or name in stream]
