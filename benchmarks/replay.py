@@ -162,9 +162,8 @@ def main() -> None:
         figures = [dataclasses.asdict(row) | {"alone_us": row.alone_us, "all_us": row.all_us} for row in measured]
         options.json.write_text(json.dumps(figures, indent=1), encoding="utf-8")
     Console(width=max(Console().width, 160)).print(table(measured))
-    print(
-        f"'{MINUTE_S:.0f} s over': stopped there. vcrpy and pytest-recording only serve; vcrpy was asked evenly over its cassette, so a stop leaves a fair mean."
-    )
+    print(f"'{MINUTE_S:.0f} s over': stopped there. vcrpy and pytest-recording only serve;")
+    print("they were asked evenly over the cassette, so a stop leaves a fair mean.")
     print("\n".join(goals(measured)))
 
 
