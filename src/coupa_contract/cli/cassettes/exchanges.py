@@ -41,7 +41,7 @@ def exchange_line(number: int, exchange: Exchange) -> RenderableType:
         table.add_row(str(number), Text(exchange.case.operation, style="bold"), told)
     else:
         request = exchange.request
-        table.add_row(str(number), Text(plain(request.method), style="bold"), plain(request.url, 1000))
+        table.add_row(str(number), Text(plain(request.method), style="bold"), Text(plain(request.url, 1000)))
         table.add_row("", Text("→", style="dim"), _answer(exchange))
     return Indented(table, 0)
 

@@ -118,12 +118,12 @@ def _item(recording: Recording, entry: Entry, *, full: bool) -> RenderableType:
     table = Table.grid(padding=(0, 2))
     table.add_column(style="dim", no_wrap=True)
     table.add_column(overflow="fold")
-    table.add_row("file", plain(entry.file))
+    table.add_row("file", Text(plain(entry.file)))
     if entry.item.requirements:
-        table.add_row("judges", plain(", ".join(entry.item.requirements), 2000))
+        table.add_row("judges", Text(plain(", ".join(entry.item.requirements), 2000)))
     met = ", ".join(f"{name} ({count:,})" for name, count in sorted(ending.witnesses.items()))
     if met:
-        table.add_row("met", plain(met, 4000))
+        table.add_row("met", Text(plain(met, 4000)))
     for label, text in (("lacking", ending.lacking), ("error", ending.error)):
         if text:
             table.add_row(label, Text(plain(text), style="yellow"))
@@ -172,7 +172,7 @@ def _scenario_parts(entry: Entry, scenario: RecordedScenario, full: bool) -> Ite
     if scenario.cause is not None:
         table.add_row("shows", Text(plain(f"{' '.join(part for part in scenario.cause if part)}, with the smallest arguments")))
     if scenario.created:
-        table.add_row("created", plain(", ".join(scenario.created)))
+        table.add_row("created", Text(plain(", ".join(scenario.created))))
     if scenario.withheld:
         table.add_row("withheld", Text(plain(scenario.withheld), style="yellow"))
     table.add_row("arguments", text_of_json(scenario.arguments.encode("utf-8", "replace"), full=full))

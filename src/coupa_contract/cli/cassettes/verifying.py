@@ -75,6 +75,7 @@ def _accepting(folder: Path, say: Callable[[str], None]) -> Iterator[str]:
         manifest = read_manifest(layout, sealed=False)
         for path in sorted(each for each in folder.iterdir() if is_file(each.name)):
             say(path.name)
+            problems += _refused(scan, path.read_bytes(), path)
             for scenario in read_cassette(path).scenarios():
                 problems += _of_scenario(scenario, path, manifest, scan)
         if not problems:
