@@ -26,7 +26,7 @@ from coupa_contract.reference.pace import Pace
 from coupa_contract.reference.query import MOST_ROWS
 from coupa_contract.reference.reads import list_invoices, retrieve_legal_document, retrieve_scan, show_invoice, submit_new
 from coupa_contract.reference.refusals import RefusalError, not_found
-from coupa_contract.reference.samples import STATUSES
+from coupa_contract.reference.samples import PROFILES, STATUSES
 from coupa_contract.reference.store import Store
 from coupa_contract.reference.writes import create_invoice, delete_invoice, update_invoice, update_line_accounts, update_scan
 
@@ -67,12 +67,14 @@ def create_app(
     clock: Callable[[], datetime] = _now,
     monotonic: Callable[[], float] = time.monotonic,
     statuses: Mapping[str, int] = STATUSES,
+    profiles: Sequence[str] = PROFILES,
     most_rows: int = MOST_ROWS,
 ) -> Starlette:
     """An instance as an ASGI application: the API below `/api`, tokens at `/oauth2/token`.
 
     `rate_limit` is in requests per second. `clients` may ask for tokens, which last `token_lifetime_s`; `clock` and `monotonic` (seconds)
-    are there for tests. `statuses` says how many invoices of each status a new instance has, `most_rows` how many a page shows at most.
+    are there for tests. `statuses` says how many invoices of each status a new instance has, `profiles` how much these carry (sparse,
+    usual, full), `most_rows` how many of them a page shows at most.
     Raises UsageError when one of these cannot be or the database cannot be used.
     """
     if dialect not in DIALECTS:
@@ -85,7 +87,9 @@ def create_app(
         raise UsageError(f"no invoice of the reference instance is {' or '.join(unknown)}; its statuses are {', '.join(STATUSES)}")
     if min(statuses.values(), default=0) < 0:
         raise UsageError("there cannot be fewer than no invoices of a status")
-    store = Store(dialect, seed, database, statuses)
+    if not profiles or not set(profiles) <= set(PROFILES):
+        raise UsageError(f"an invoice is {' or '.join(dict.fromkeys(PROFILES))}, not {' or '.join(profiles) or 'nothing'}")
+    store = Store(dialect, seed, database, statuses, profiles)
     authority, pace = Authority(clients, clock, token_lifetime_s), Pace(rate_limit, monotonic)
     instance = Instance(dialect, store, Catalogue(dialect), authority, clock, pace, most_rows)
     app = Starlette()

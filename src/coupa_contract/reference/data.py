@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
@@ -15,7 +15,7 @@ from coupa_contract.reference.elements import resources
 from coupa_contract.reference.lines import draw_lines
 from coupa_contract.reference.money import currency_digits, rounded, with_totals
 from coupa_contract.reference.numerals import plain
-from coupa_contract.reference.samples import APPROVAL_STATUS, CHARGE_TYPES, CHARGES, COARSE_CHARGES, IN_APPROVAL, RATES, STATUSES
+from coupa_contract.reference.samples import APPROVAL_STATUS, CHARGE_TYPES, CHARGES, COARSE_CHARGES, IN_APPROVAL, PROFILES, RATES, STATUSES
 from coupa_contract.reference.stamps import stored_day, stored_moment
 
 Record = dict[str, Any]
@@ -42,6 +42,7 @@ class Drawing:
     draws: Draws
     catalogue: Catalogue
     number: Numbering
+    profiles: Sequence[str] = PROFILES
 
     def record(self, resource: str) -> Record:
         """One of the catalogue's records."""
@@ -57,10 +58,12 @@ class Drawing:
         return self.dialect == "published"
 
 
-def seeded_invoices(seed: int, dialect: str, statuses: Mapping[str, int] = STATUSES) -> tuple[list[Record], Mapping[str, int]]:
-    """The invoices by ascending id, so many of each status, and the last id that each resource was given."""
+def seeded_invoices(
+    seed: int, dialect: str, statuses: Mapping[str, int] = STATUSES, profiles: Sequence[str] = PROFILES
+) -> tuple[list[Record], Mapping[str, int]]:
+    """The invoices by ascending id, so many of each status, drawn as `profiles` says, and the last id that each resource was given."""
     draws = Draws(seed)
-    drawing = Drawing(dialect, draws, Catalogue(dialect), Numbering({}))
+    drawing = Drawing(dialect, draws, Catalogue(dialect), Numbering({}), profiles)
     shuffled = draws.shuffled([status for status, count in statuses.items() for _ in range(count)])
     invoices: list[Record] = []
     moment = _FIRST
@@ -83,7 +86,7 @@ def _original(drawing: Drawing, invoices: list[Record], status: str) -> Record |
 def _invoice(drawing: Drawing, status: str, moment: datetime, original: Record | None) -> Record:
     draws = drawing.draws
     number = drawing.number.last["Invoice"]
-    profile = draws.one(("sparse", "usual", "usual", "usual", "usual", "usual", "full"))
+    profile = draws.one(drawing.profiles)
     invoice: Record = {"id": number, "invoice-number": _invoice_number(draws, number), "status": status, "profile": profile}
     _parties(drawing, invoice, original)
     _dates(drawing, invoice, moment)

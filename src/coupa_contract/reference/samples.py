@@ -22,6 +22,9 @@ STATUSES: dict[str, int] = {
     "payable_adjustment": 8,
 }
 
+# How much an invoice carries, as often as it is named: hardly more than it must, what most do, a value for everything.
+PROFILES: tuple[str, ...] = ("sparse", "usual", "usual", "usual", "usual", "usual", "full")
+
 TEXTS: tuple[str, ...] = (
     "Office desk chair, ergonomic",
     "Screws (50% off), box_of 100",

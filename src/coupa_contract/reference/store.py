@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 import weakref
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -17,7 +17,7 @@ from coupa_contract.reference.elements import Kind
 from coupa_contract.reference.leaves import leaves, sortable
 from coupa_contract.reference.projection import Printer
 from coupa_contract.reference.query import Query
-from coupa_contract.reference.samples import STATUSES
+from coupa_contract.reference.samples import PROFILES, STATUSES
 from coupa_contract.reference.scans import Scan, sample_scan
 from coupa_contract.reference.sql import folded, statement
 
@@ -42,8 +42,15 @@ CREATE INDEX leaf_by_invoice ON leaf (invoice, path, value);
 class Store:
     """Invoices, their leaves and scans. Not for several threads at once: the server has one."""
 
-    def __init__(self, dialect: str, seed: int, database: Path | None = None, statuses: Mapping[str, int] = STATUSES) -> None:
-        """`statuses`: how many invoices of each are drawn when the database is new. Raises UsageError when the file cannot be used."""
+    def __init__(
+        self,
+        dialect: str,
+        seed: int,
+        database: Path | None = None,
+        statuses: Mapping[str, int] = STATUSES,
+        profiles: Sequence[str] = PROFILES,
+    ) -> None:
+        """A new database is filled: so many invoices of each status, drawn as `profiles` says. Raises UsageError when it cannot be used."""
         self._dialect = dialect
         self._printer = Printer(dialect)
         self._memory: dict[tuple[int, str], bytes] = {}
@@ -54,15 +61,15 @@ class Store:
             self._connection.create_function("starts", 2, str.startswith, deterministic=True)
             self._connection.create_function("ends", 2, str.endswith, deterministic=True)
             if not self._connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]:
-                self._fill(seed, statuses)
+                self._fill(seeded_invoices(seed, dialect, statuses, profiles))
             found = dict(self._connection.execute("SELECT name, value FROM about").fetchall())
         except sqlite3.Error as error:
             raise UsageError(f"the database {database} cannot be used ({error}); name a new file or one that `serve` made") from error
         if found != {"version": _VERSION, "dialect": dialect}:
             raise UsageError(f"the database {database} was made for another dialect or version ({found}); name a new file")
 
-    def _fill(self, seed: int, statuses: Mapping[str, int]) -> None:
-        invoices, last = seeded_invoices(seed, self._dialect, statuses)
+    def _fill(self, drawn: tuple[list[Record], Mapping[str, int]]) -> None:
+        invoices, last = drawn
         self._connection.executescript(_TABLES)
         with self.transaction():
             self._connection.executemany("INSERT INTO about VALUES (?, ?)", [("version", _VERSION), ("dialect", self._dialect)])

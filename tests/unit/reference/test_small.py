@@ -65,6 +65,8 @@ def test_an_instance_may_be_empty() -> None:
     [
         ({"most_rows": 0}, "pages of 0 invoices show nothing; name 1 or more"),
         ({"statuses": {"draft": 1, "eaten": 1}}, "no invoice of the reference instance is eaten; its statuses are draft, approved"),
+        ({"profiles": ("usual", "rich")}, "an invoice is sparse or usual or full, not usual or rich"),
+        ({"profiles": ()}, "an invoice is sparse or usual or full, not nothing"),
         ({"statuses": {"draft": -1}}, "there cannot be fewer than no invoices of a status"),
     ],
 )
@@ -78,3 +80,16 @@ def test_every_status_occurs_unless_asked_otherwise() -> None:
     """The sixteen of the document, each several times."""
     assert len(STATUSES) == 16
     assert min(STATUSES.values()) >= 5
+
+
+@pytest.mark.parametrize("dialect", ["published", "core-r39"])
+def test_sparse_invoices_carry_less(dialect: str) -> None:
+    """Sparse ones less than half of full ones."""
+    sizes = []
+    for profile in ("sparse", "usual", "full"):
+        with running(create_app(dialect, statuses={"approved": 9}, profiles=(profile,))) as instance:
+            caller = Caller(instance)
+            with caller.session:
+                sizes.append(len(caller.ask("GET", "/invoices").content))
+    assert sizes == sorted(sizes)
+    assert sizes[0] * 2 < sizes[2]
