@@ -81,6 +81,7 @@ def _acquired(path: Path) -> fasteners.InterProcessLock | None:
         with told(path, "locked"):
             path.parent.mkdir(parents=True, exist_ok=True)
             if not lock.acquire(blocking=False):
+                lock.lockfile.close()
                 return None
             with contextlib.suppress(FileNotFoundError):
                 if os.name != "posix" or os.fstat(lock.lockfile.fileno()).st_ino == path.stat().st_ino:

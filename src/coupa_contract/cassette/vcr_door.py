@@ -79,6 +79,8 @@ class RecordingPersister:
             raise Place(str(path)).error("it is empty")
         try:
             loaded: Loaded = deserialize(data.decode("utf-8"), serializer)
+        except RecordingError as error:  # of a serializer, which does not know the file
+            raise RecordingError(f"{path}: {error}") from error
         except (ValueError, KeyError, TypeError, AttributeError, yaml.YAMLError) as error:
             raise Place(str(path)).error(f"vcrpy cannot read it ({str(error).partition(chr(10))[0]})") from error
         return loaded
