@@ -119,7 +119,9 @@ def _below(place: str, outcome: Finding | Undocumented) -> Finding | Undocumente
 
 
 def _witnesses(met: list[Member], *, whole: bool) -> Counter[str]:
-    counts = Counter(subject for member in met if member.documented for subject in _subjects(member))
+    known = [member for member in met if member.documented]
+    counts = Counter(subject for member in known if member.value is not None for subject in _subjects(member))
+    counts["shape-schema"] = counts["shape-null"] = len(known)
     counts["shape-names-are-dashed"] = len(met)
     if met and whole:
         counts["shape-required"] = 1
@@ -127,11 +129,7 @@ def _witnesses(met: list[Member], *, whole: bool) -> Counter[str]:
 
 
 def _subjects(member: Member) -> Iterator[str]:
-    """The requirements that a documented member is about."""
-    yield "shape-schema"
-    yield "shape-null"
-    if member.value is None:
-        return
+    """The requirements that a documented member is about, which is not null; shape-schema and shape-null are about every one."""
     if member.kind in FORMS:
         yield FORMS[member.kind]
     name, schema = _name(member.pointer), member.schema

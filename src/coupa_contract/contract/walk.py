@@ -93,26 +93,31 @@ class Walker:
 
         Left out are the members of undocumented members, and of objects of which the document names no member at all.
         """
-        yield from self._below("", body, self._view(self._place((schema,)), body))
+        met: list[Member] = []
+        self._below("", body, self._view(self._place((schema,)), body), met)
+        return iter(met)
 
-    def _below(self, pointer: str, value: Json, view: _View) -> Iterator[Member]:
+    # Into one list instead of generators within generators: a member of the fifth level would pass through five of them.
+
+    def _below(self, pointer: str, value: Json, view: _View, met: list[Member]) -> None:
         if isinstance(value, dict) and (view.members or view.rest):
+            members, rest = view.members, view.rest
             for name, child in value.items():
-                place = view.members.get(name, view.rest)
+                place = members.get(name, rest)
                 here = f"{pointer}/{name}" if "~" not in name and "/" not in name else pointer + pointers.join([name])
                 if place is None:
-                    yield Member(here, child, "", _NOTHING, documented=False)
+                    met.append(Member(here, child, "", _NOTHING, documented=False))
                 else:
-                    yield from self._member(here, child, place)
+                    self._member(here, child, place, met)
         elif isinstance(value, list) and view.items is not None:
             for index, child in enumerate(value):
-                yield from self._member(f"{pointer}/{index}", child, view.items)
+                self._member(f"{pointer}/{index}", child, view.items, met)
 
-    def _member(self, pointer: str, value: Json, place: _Place) -> Iterator[Member]:
+    def _member(self, pointer: str, value: Json, place: _Place, met: list[Member]) -> None:
         view = self._view(place, value)
-        yield Member(pointer, value, view.kind, view.schema, documented=True)
+        met.append(Member(pointer, value, view.kind, view.schema, documented=True))
         if isinstance(value, dict | list):
-            yield from self._below(pointer, value, view)
+            self._below(pointer, value, view, met)
 
     def _place(self, nodes: tuple[Node, ...]) -> _Place:
         key = tuple(map(id, nodes))  # the document outlives the walker, so ids stay true
