@@ -5,11 +5,13 @@ from __future__ import annotations
 import base64
 import dataclasses
 import json
+import re
 from decimal import Decimal
 from typing import Any
 
 from coupa_contract.model import Case, Condition, Credential, Origin
 
+_SURROGATE = re.compile("[\ud800-\udfff]")
 _VALUES = {"case": Case, "condition": Condition}
 _NAMES = {value: name for name, value in _VALUES.items()}
 
@@ -64,7 +66,8 @@ def _rich(value: Any) -> Any:
 
 def encode(arguments: Any) -> str:
     """JSON text of drawn arguments. Raises TypeError for a type that cannot be recorded."""
-    return json.dumps(_plain(arguments), ensure_ascii=False, sort_keys=True)
+    text = json.dumps(_plain(arguments), ensure_ascii=False, sort_keys=True)
+    return _SURROGATE.sub(lambda match: f"\\u{ord(match[0]):04x}", text)  # no file could hold them as they are
 
 
 def decode(text: str) -> Any:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from coupa_contract.cassette.reading import open_recording
+from coupa_contract.cassette.reading import Recording, open_recording
 from coupa_contract.cassette.recording import ORIGIN, Entry, Kind, RecordedScenario, Session
 from coupa_contract.checks.catalogue import NEEDS_ORIGIN
 from coupa_contract.contract import load_contract
@@ -22,9 +22,16 @@ from coupa_contract.runner.setting import Look, Setting
 _SHOWN = 3  # names in one sentence
 
 
-def look_of(scenario: RecordedScenario) -> Look:
-    """What a recorded first look saw."""
-    return Look(tuple(each.response.body for each in _answered(scenario) if each.response is not None and each.response.status == 200))
+def look_of(recording: Recording, session: int) -> tuple[Interaction, ...]:
+    """The first look that a session took at the target; of imported traffic there is none."""
+    looks = [entry for entry in recording.manifest.entries if entry.item.kind is Kind.LOOK]
+    seen = [scenario for entry in looks for scenario in recording.scenarios(entry) if scenario.session == session]
+    return tuple(each for scenario in seen for each in _answered(scenario))
+
+
+def seen_in(interactions: Iterable[Interaction]) -> Look:
+    """What a first look saw."""
+    return Look(tuple(each.response.body for each in interactions if each.response is not None and each.response.status == 200))
 
 
 def _answered(scenario: RecordedScenario) -> Iterator[Interaction]:
@@ -47,7 +54,7 @@ def replaying(plan: RunPlan, dialect: str, spoken: str) -> Replaying:
             effort=session.effort,
             seed=session.seed,
         )
-        return Setting(permitted, contract, look_of(recording.look(number)), ORIGIN, session.disposable, session.mark, other)
+        return Setting(permitted, contract, seen_in(look_of(recording, number)), ORIGIN, session.disposable, session.mark, other)
 
     sessions = recording.manifest.sessions
     return Replaying(

@@ -32,7 +32,7 @@ from coupa_contract.runner.judging import DIALECT_REQUIREMENT, judged, keep
 from coupa_contract.runner.look import take_look
 from coupa_contract.runner.plan import RunPlan
 from coupa_contract.runner.recorder import Cleaning, Recorder
-from coupa_contract.runner.reopening import look_of, replaying
+from coupa_contract.runner.reopening import look_of, replaying, seen_in
 from coupa_contract.runner.replay import Nobody
 from coupa_contract.runner.seam import Answers, Scenario
 from coupa_contract.runner.setting import Look, Setting
@@ -261,17 +261,19 @@ def opened(plan: RunPlan, environment: Mapping[str, str] | None = None) -> Itera
 def _reopened(plan: RunPlan, folder: Path) -> tuple[Handover, tuple[Interaction, ...]]:
     """A recording, opened for a replay: it is judged in its dialect unless another one is asked for."""
     recording = open_recording(Path(plan.replay or ""))
-    session, look = recording.manifest.sessions[0], recording.look(0)
+    if not plan.keep_going and (problems := recording.problems()):
+        raise problems[0]
+    session, interactions = recording.manifest.sessions[0], look_of(recording, 0)
+    look = seen_in(interactions)
     if plan.dialect == "auto":
         chosen = DialectChoice(session.dialect_chosen)
-        dialect, spoken = session.dialect, _dialect(session.dialect, look_of(look))[2] if chosen is DialectChoice.ASKED else ""
+        dialect, spoken = session.dialect, _dialect(session.dialect, look)[2] if chosen is DialectChoice.ASKED else ""
     else:
-        dialect, chosen, spoken = _dialect(plan.dialect, look_of(look))
+        dialect, chosen, spoken = _dialect(plan.dialect, look)
     load_contract(dialect, [Path(path) for path in plan.overlays])  # before anything is replayed: a bad overlay ends here
-    interactions = tuple(each for each in look.exchanges if isinstance(each, Interaction))
     told = f"the recording of {recording.manifest.target} of {session.recorded_at[:10]}"
     handover = Handover(
-        plan, dialect, chosen, spoken, f"{ORIGIN}/api", session.disposable, session.mark, folder, look_of(look), {}, recorded=told
+        plan, dialect, chosen, spoken, f"{ORIGIN}/api", session.disposable, session.mark, folder, look, {}, recorded=told
     )
     return handover, interactions
 

@@ -54,3 +54,10 @@ def test_what_cannot_be_recorded_is_refused() -> None:
     """An argument of another type is refused when it is drawn, not when it is replayed."""
     with pytest.raises(TypeError, match="cannot be recorded"):
         encode({"when": object()})
+
+
+def test_any_text_can_be_written() -> None:
+    """A lone surrogate, which a broken answer may hold and UTF-8 may not, is written as an escape."""
+    text = encode({"name": "a\ud800b", "face": "\N{GRINNING FACE}"})
+    assert text.encode() == b'{"face": "\xf0\x9f\x98\x80", "name": "a\\ud800b"}'
+    assert decode(text) == {"name": "a\ud800b", "face": "\N{GRINNING FACE}"}
