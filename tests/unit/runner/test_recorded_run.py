@@ -65,7 +65,16 @@ def recorded(folder: Path, *, wrong: bool = False, asked: list[tuple[str, str]] 
     with target(asked, wrong) as (url, environment):
         return ran(
             RunPlan(
-                **{"url": url, "disposable": True, "effort": "brief", "areas": AREA, "keep_values": True, "record": str(folder), **options}
+                **{
+                    "url": url,
+                    "disposable": True,
+                    "effort": "brief",
+                    "areas": AREA,
+                    "keep_values": True,
+                    "encoding": "jsonl.zst",
+                    "record": str(folder),
+                    **options,
+                }
             ),
             environment,
         )
