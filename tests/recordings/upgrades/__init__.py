@@ -1,0 +1,1 @@
+"""Whether recordings survive upgrades: `python -m upgrades`."""
