@@ -59,8 +59,13 @@ def _extents(tokens: list[str]) -> tuple[dict[int, int], list[int]]:
     return closes, widths
 
 
+def _nothing(tokens: list[str], comma: int) -> bool:
+    """Whether the members on both sides of a comma are null: of those several share a line."""
+    return tokens[comma - 1] == "null" and tokens[comma + 2 : comma + 4] == [":", "null"]
+
+
 def _laid_out(tokens: list[str]) -> str:
-    """Brackets that fit stay on one line; of the others each member has a line of its own."""
+    """Brackets that fit stay on one line; of the others each member has a line of its own, if it has a value."""
     closes, widths = _extents(tokens)
     parts: list[str] = []
     indent, column, position = 0, 0, 0
@@ -81,6 +86,9 @@ def _laid_out(tokens: list[str]) -> str:
             indent -= 2
             parts.append(f"\n{' ' * indent}{piece}")
             column = indent + 1
+        elif piece == "," and _nothing(tokens, position) and column + widths[min(position + 5, len(tokens))] - widths[position] < WIDTH:
+            parts.append(", ")
+            column += 2
         elif piece == ",":
             parts.append(f",\n{' ' * indent}")
             column = indent
