@@ -12,7 +12,6 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
 from contextlib import ExitStack
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -98,8 +97,7 @@ def main() -> int:
         work = Path(stack.enter_context(TemporaryDirectory(prefix="upgrades-")))
         cache = options.cache.resolve() if options.cache else work
         folders = [work / name for name in ALL]
-        with ProcessPoolExecutor(1, max_tasks_per_child=1) as pool:
-            live = list(pool.map(record, ALL, folders))
+        live = [record(name, folder) for name, folder in zip(ALL, folders, strict=True)]
         print(f"{sum(one.requests for one in live):,} requests of {len(ALL)} instances recorded", flush=True)
         print(
             f"{'changed':44} {'requests served':>15} {'unrecorded':>10} {'verdicts equal':>15} {'findings equal':>13} {'seconds':>7}",
