@@ -32,8 +32,10 @@ def find_recordings(path: Path | str) -> list[Path]:
             if NAME in files or (Path(folder) / STAGING / "ready").exists():
                 found.append(Path(folder))
     if not found:
-        left = " (only what a recording left that was cut off)" if (top / STAGING).is_dir() else ""
-        raise RecordingError(f"{top}: it holds no recording{left}, as no {NAME} is in it or below it; record one or name another folder")
+        if (top / STAGING).is_dir():
+            advice = f"`coupa-contract cassettes recover {top}` makes one of what was kept"
+            raise RecordingError(f"{top}: the run that was to be recorded here was killed before there was a recording; {advice}")
+        raise RecordingError(f"{top}: it holds no recording, as no {NAME} is in it or below it; record one or name another folder")
     return sorted(found)
 
 

@@ -54,7 +54,9 @@ def _violated(run: Run) -> str:
 
 
 def _not_judged(run: Run) -> str:
-    return f"The target could not be judged: {_stopped(run, 'nothing was examined')}."
+    examined = run.verdicts_of(VerdictKind.PASS) or run.verdicts_of(VerdictKind.FAIL)
+    reason = _stopped(run, "not all that was asked for could be examined" if examined else "nothing was examined")
+    return f"The target could not be judged: {reason}."
 
 
 def _interrupted(_run: Run) -> str:

@@ -65,7 +65,7 @@ class Tally:
             return Verdict(identifier, VerdictKind.SKIP, f"not reached: {stopped}")
         if any(result.unrecorded or result.withheld for result in mine):
             return Verdict(identifier, VerdictKind.UNRECORDED, _not_repeated(mine))
-        if self.held is not None and identifier not in self.held:
+        if self.held and identifier not in self.held:  # of a killed run no verdict is known
             return Verdict(identifier, VerdictKind.UNRECORDED, "the recording is older than this requirement, and holds nothing about it")
         if lacking := _most_common(reason for result in mine for reason in result.lacking.elements()):
             return Verdict(identifier, VerdictKind.VACUOUS, lacking)
