@@ -18,22 +18,15 @@ from tempfile import TemporaryDirectory
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from instances import ALL, SEED
-from outcomes import Outcome, recorded
-
-from coupa_contract.runner.plan import RunPlan
+from instances import ALL
+from outcomes import Outcome
 
 from .changes import OVERLAYS, renamed
 from .environments import OWN, Environment, below_the_installed, installed, older, other_pythons, two_minors_below
+from .recording import record
 
 _REPLAY = Path(__file__).parents[1] / "outcomes.py"
 _FEWEST = 2_000
-
-
-def record(name: str, folder: Path) -> Outcome:
-    """One of the instances, recorded at the least effort."""
-    plan = RunPlan(effort="brief", seed=SEED, encoding="jsonl.zst", fail_on="never", name=name)
-    return recorded(ALL[name](), folder, plan)
 
 
 def replay(environment: Environment, folders: Sequence[Path], overlays: Sequence[Path] = ()) -> list[Outcome]:

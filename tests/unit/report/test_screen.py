@@ -165,7 +165,7 @@ ENDINGS: list[tuple[dict[str, object], dict[str, object], list[Level], str]] = [
         [],
         "not be judged: the token was refused. Exit code 3.",
     ),
-    ({}, {"exit_code": 3}, [], "The target could not be judged: nothing was examined. Exit code 3."),
+    ({}, {"exit_code": 3}, [], "could not be judged: not all that was asked for could be examined. Exit code 3."),
     (
         {},
         {"exit_code": 130, "complete": False, "stopped": "interrupted"},
@@ -212,3 +212,9 @@ def test_a_truncated_run_says_so(events: list[Event]) -> None:
 def test_nothing_at_all_can_be_drawn() -> None:
     """A run that said nothing has a screen as well."""
     assert "the run ended before it began" in drawn([])
+
+
+def test_nothing_examined_is_said(header: RunHeader, footer: RunFooter, a_verdict: MakeVerdict) -> None:
+    """A run in which nothing passed and nothing failed says that nothing was examined."""
+    events: list[Event] = [header, a_verdict("a", VerdictKind.VACUOUS), replace(footer, exit_code=3)]
+    assert "The target could not be judged: nothing was examined. Exit code 3." in joined(drawn(events))
