@@ -171,7 +171,7 @@ def pytest_configure_node(node: Any) -> None:
 
 def _stage(config: pytest.Config) -> Stage:
     if _STAGE not in config.stash:
-        from coupa_contract.runner.session import Handover
+        from coupa_contract.runner.handover import Handover
 
         text = getattr(config, "workerinput", {}).get(_WORKER_KEY)
         handover = Handover.from_json(text) if text else (config.stash.get(_RUN, None) or _open(config)).handover

@@ -18,9 +18,10 @@ from coupa_contract.cassette.secrecy import scan
 from coupa_contract.cassette.staging import Staging, staged
 from coupa_contract.errors import RecordingError
 from coupa_contract.model import Credential, Interaction, Verdict
+from coupa_contract.runner.handover import Handover
 from coupa_contract.runner.plan import RunPlan
 from coupa_contract.runner.seam import Scenario
-from coupa_contract.runner.session import LOOK, Handover
+from coupa_contract.runner.session import LOOK
 
 
 class Making:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import itertools
 
 from coupa_contract.cli.options import EFFORTS as OFFERED
+from coupa_contract.runner.handover import DEFAULT_MAX_REQUESTS
 from coupa_contract.runner.plan import EFFORTS, RunPlan
-from coupa_contract.runner.session import DEFAULT_MAX_REQUESTS
 
 
 def test_a_plan_survives_the_journey_to_a_worker() -> None:

@@ -12,8 +12,9 @@ from coupa_contract.errors import DocumentError, TargetError, UnreachableError, 
 from coupa_contract.reference.app import create_app
 from coupa_contract.reference.server import running
 from coupa_contract.runner.events import DialectChoice
+from coupa_contract.runner.handover import Handover
 from coupa_contract.runner.plan import RunPlan
-from coupa_contract.runner.session import Handover, look_result, opened
+from coupa_contract.runner.session import look_result, opened
 
 
 @contextmanager
