@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 if TYPE_CHECKING:
-    from coupa_contract.runner.item import ItemResult, Stage
+    from coupa_contract.runner.item import Stage
     from coupa_contract.runner.plan import RunPlan
     from coupa_contract.runner.properties import Property, RunItem
+    from coupa_contract.runner.result import ItemResult
     from coupa_contract.runner.run import Run
 
 _WORKER_KEY = "coupa_contract"
@@ -279,7 +280,7 @@ class _Taker:
         """An item ended, here or in a worker."""
         text, run = getattr(report, _REPORT_KEY, None), self._config.stash.get(_RUN, None)
         if text is not None and run is not None:
-            from coupa_contract.runner.item import ItemResult
+            from coupa_contract.runner.result import ItemResult
 
             run.take(ItemResult.from_json(text))
 

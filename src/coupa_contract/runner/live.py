@@ -17,10 +17,9 @@ from coupa_contract.errors import CoupaContractError
 from coupa_contract.model import Case, Credential, Interaction
 from coupa_contract.runner.api import Lacking
 from coupa_contract.runner.choices import Drawn, Names
+from coupa_contract.runner.result import Cause
 from coupa_contract.runner.seam import Answers, Body, Draw, Scenario
 from coupa_contract.runner.setting import Setting
-
-Cause = tuple[str, str, str]
 
 
 class _Found(Exception):  # noqa: N818 - tells Hypothesis that the finding is there; it never leaves this module

@@ -12,10 +12,10 @@ from coupa_contract.checks.catalogue import NEEDS_ORIGIN
 from coupa_contract.contract import load_contract
 from coupa_contract.errors import RecordingError
 from coupa_contract.model import Interaction, Origin
-from coupa_contract.runner.item import ItemResult
 from coupa_contract.runner.judging import judged, keep
 from coupa_contract.runner.plan import RunPlan
 from coupa_contract.runner.replay import Replaying, gone, left_the_document
+from coupa_contract.runner.result import ItemResult
 from coupa_contract.runner.seam import Scenario
 from coupa_contract.runner.setting import Look, Setting
 

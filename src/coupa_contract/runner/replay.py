@@ -19,7 +19,7 @@ from coupa_contract.runner.setting import Setting
 from coupa_contract.runner.subjects import Subjects
 
 if TYPE_CHECKING:
-    from coupa_contract.runner.item import ItemResult
+    from coupa_contract.runner.result import ItemResult
 
 _NO_SCENARIO = "the recording has no scenario of this property"
 

@@ -19,10 +19,10 @@ from coupa_contract.model import Level, Verdict, VerdictKind
 from coupa_contract.resources import suite_folder
 from coupa_contract.runner.events import Event, LeftBehind, LeftKind, Notice, Progress, RunFooter, RunHeader, VerdictGiven
 from coupa_contract.runner.handover import Handover
-from coupa_contract.runner.item import ItemResult
 from coupa_contract.runner.making import Making, making
 from coupa_contract.runner.plan import INTERRUPTED, RunPlan
 from coupa_contract.runner.reopening import remarks, replaying, traffic, vanished
+from coupa_contract.runner.result import ItemResult
 from coupa_contract.runner.session import look_result, opened
 from coupa_contract.runner.verdicts import Tally, exit_code
 

@@ -19,11 +19,11 @@ from coupa_contract.model import Case, Interaction, Witness
 from coupa_contract.reference.process import started
 from coupa_contract.runner.events import DialectChoice
 from coupa_contract.runner.handover import Handover, transport_of
-from coupa_contract.runner.item import ItemResult
 from coupa_contract.runner.judging import DIALECT_REQUIREMENT, judged, keep
 from coupa_contract.runner.look import take_look
 from coupa_contract.runner.plan import RunPlan
 from coupa_contract.runner.reopening import look_of, seen_in
+from coupa_contract.runner.result import ItemResult
 from coupa_contract.runner.seam import Answers, Scenario
 from coupa_contract.runner.setting import Look
 from coupa_contract.target.permission import is_canonical_id

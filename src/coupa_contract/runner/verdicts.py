@@ -7,8 +7,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from coupa_contract.model import Finding, Level, Requirement, Verdict, VerdictKind
-from coupa_contract.runner.item import ItemResult
-from coupa_contract.runner.live import Cause
+from coupa_contract.runner.result import Cause, ItemResult
 
 
 @dataclass(slots=True)

@@ -9,9 +9,10 @@ from hypothesis import strategies as st
 
 from coupa_contract.model import Case, Finding, Witness
 from coupa_contract.runner.api import Api
-from coupa_contract.runner.item import ItemResult, Stage, run_item
+from coupa_contract.runner.item import Stage, run_item
 from coupa_contract.runner.live import seed_of
 from coupa_contract.runner.properties import ATTRIBUTE, Property, judges, scenarios
+from coupa_contract.runner.result import ItemResult
 
 MakeStage = Callable[..., Stage]
 

@@ -15,10 +15,11 @@ from coupa_contract.errors import RecordingError, RefusedError
 from coupa_contract.model import Case, Finding, Interaction, Witness
 from coupa_contract.runner.api import Api
 from coupa_contract.runner.events import ItemOutcome
-from coupa_contract.runner.item import ItemResult, Stage, run_item
+from coupa_contract.runner.item import Stage, run_item
 from coupa_contract.runner.properties import ATTRIBUTE, Property, judges, scenarios
 from coupa_contract.runner.recorder import recorded
 from coupa_contract.runner.replay import Nobody, Replaying
+from coupa_contract.runner.result import ItemResult
 from coupa_contract.runner.seam import Scenario
 
 MakeStage = Callable[..., Stage]

@@ -9,8 +9,9 @@ from typing import Any
 
 from coupa_contract.model import Case
 from coupa_contract.runner.api import Api
-from coupa_contract.runner.item import ItemResult, Stage, run_item
+from coupa_contract.runner.item import Stage, run_item
 from coupa_contract.runner.properties import ATTRIBUTE, Property, judges, scenarios
+from coupa_contract.runner.result import ItemResult
 
 MakeStage = Callable[..., Stage]
 

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from coupa_contract.model import Finding, Level, Requirement, Verdict, VerdictKind
-from coupa_contract.runner.item import ItemResult
+from coupa_contract.runner.result import ItemResult
 from coupa_contract.runner.verdicts import Tally, exit_code
 
 REQUIREMENT = Requirement("query-x", "query", Level.MUST, "Rows obey.", ("listInvoices",), ("facts:x",), "0.1")
