@@ -74,7 +74,8 @@ def _run(plan: RunPlan, folder: Path, environment: Mapping[str, str]) -> Outcome
     for event in events:
         if isinstance(event, FindingSeen):
             found = event.finding
-            key = json.dumps([found.evidence.item, found.fingerprint, found.requirement, found.operation, found.pointer])
+            # Without the property that met it, which may have another name by now.
+            key = json.dumps([found.fingerprint, found.requirement, found.operation])
             findings[key] = findings.get(key, 0) + found.count
     items = [event for event in events if isinstance(event, ItemDone)]
     left_over = [match for event in events if isinstance(event, Notice) and (match := _LEFT_OVER.match(event.text))]
