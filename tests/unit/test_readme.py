@@ -66,16 +66,18 @@ def test_the_two_commands_are_one_line_each() -> None:
     """Two lines start from nothing but Python and a checkout: an environment, an installation, the job."""
     assert len(TWO_COMMANDS) == 2
     for line in TWO_COMMANDS:
-        environment, installation, _job = [shlex.split(part) for part in line.split("&&")]
+        environment, installation, *_jobs = [shlex.split(part) for part in line.split("&&")]
         assert environment == ["python3", "-m", "venv", ".venv"]
         assert installation[0] == ".venv/bin/pip"
 
 
 def test_the_first_command_judges_the_instance_that_it_starts_itself() -> None:
-    """The main job needs no URL."""
+    """The main job needs no URL; then it replays what ships."""
     job = shlex.split(TWO_COMMANDS[0].split("&&")[2])
+    again = shlex.split(TWO_COMMANDS[0].split("&&")[3])
     assert job[:2] == [".venv/bin/coupa-contract", "run"]
     assert parsed(job[1:]).get("url") is None
+    assert again == [".venv/bin/coupa-contract", "replay"]
 
 
 def test_the_second_command_runs_all_tests() -> None:
