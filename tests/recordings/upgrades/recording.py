@@ -1,4 +1,4 @@
-"""Records one instance; in a module of its own, so that a process of its own can find it."""
+"""Records one of the instances at the least effort."""
 
 from __future__ import annotations
 
