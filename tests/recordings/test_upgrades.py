@@ -53,10 +53,16 @@ def test_a_change_of_the_document_loses_nothing(recordings: dict[str, tuple[Path
 
 
 REPLAY = """
-import datetime, sys
+import datetime, sys, time
+done = []
 if sys.argv[3] == "later":
-    import coupa_contract.runner.session as session
-    session._now = lambda: datetime.datetime(2099, 12, 31, tzinfo=datetime.UTC)
+    class Later(datetime.datetime):
+        @classmethod
+        def now(cls, tz=None):
+            done.append("later")
+            return cls(2099, 12, 31, 23, 59, tzinfo=tz)
+    datetime.datetime = Later  # before anything of ours has taken its name
+    time.time = Later.now().timestamp
 if sys.argv[3] == "reversed":
     from coupa_contract import plugin
     import pytest
@@ -64,6 +70,7 @@ if sys.argv[3] == "reversed":
         @pytest.hookimpl(trylast=True)
         def pytest_collection_modifyitems(self, items):
             items.reverse()
+            done.append("reversed")
     inner = pytest.main
     pytest.main = lambda arguments, plugins: inner(arguments, plugins=[*plugins, Reversing()])
 from coupa_contract.report.stream import StreamWriter
@@ -72,6 +79,7 @@ from coupa_contract.runner.run import execute
 from pathlib import Path
 with StreamWriter(Path(sys.argv[2])) as writer:
     execute(RunPlan(replay=sys.argv[1], fail_on="never", workers=2 if sys.argv[3] == "two" else 1), writer.write, {})
+assert sys.argv[3] in {"plain", "two", *done}, "nothing was changed"
 """
 
 
@@ -79,7 +87,9 @@ def findings(folder: Path, stream: Path, way: str, hash_seed: str = "0") -> list
     """The lines of a stream that hold findings, as they were written."""
     environment = {**os.environ, "PYTHONHASHSEED": hash_seed}
     subprocess.run([sys.executable, "-c", REPLAY, str(folder), str(stream), way], env=environment, check=True, capture_output=True)
-    return [line for line in stream.read_text(encoding="utf-8").splitlines() if "finding" in json.loads(line)]
+    lines = stream.read_text(encoding="utf-8").splitlines()
+    assert json.loads(lines[0])["started_at"].startswith("2099") is (way == "later")
+    return [line for line in lines if "finding" in json.loads(line)]
 
 
 def test_the_same_recording_gives_the_same_bytes(recordings: dict[str, tuple[Path, Outcome]], tmp_path: Path) -> None:

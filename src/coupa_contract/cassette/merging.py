@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from coupa_contract.cassette import journal
@@ -41,6 +41,16 @@ def merged_ending(first: Ending, second: Ending) -> Ending:
     """What both say: witnesses add up, the later reason stands unless it has none."""
     witnesses = Counter(first.witnesses) + Counter(second.witnesses)
     return Ending(dict(witnesses), second.lacking or first.lacking, second.error or first.error)
+
+
+def merged_verdicts(first: Mapping[str, str], second: Mapping[str, str]) -> dict[str, str]:
+    """What either could judge, both together can: a failure outweighs a pass, and a pass whatever met nothing."""
+    both = {**first, **second}
+    return {name: min((kinds[name] for kinds in (first, second) if name in kinds), key=_weight) for name in both}
+
+
+def _weight(kind: str) -> int:
+    return {"fail": 0, "pass": 1}.get(kind, 2)
 
 
 def merged(first: Source, second: Source) -> Source:

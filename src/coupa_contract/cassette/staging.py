@@ -13,7 +13,7 @@ from coupa_contract.cassette.commit import MANIFEST_LIMIT, commit, read_manifest
 from coupa_contract.cassette.files import read_whole, replace_durably, told
 from coupa_contract.cassette.journal import Clean, ItemWriter, Scan, extent, journals, no_scan
 from coupa_contract.cassette.layout import Layout, locked
-from coupa_contract.cassette.merging import CUT_OFF, appended, journalled
+from coupa_contract.cassette.merging import CUT_OFF, appended, journalled, merged_verdicts
 from coupa_contract.cassette.reading import Recording
 from coupa_contract.cassette.recording import Manifest, RecordedCassette, Session, Values
 from coupa_contract.errors import RecordingError
@@ -72,7 +72,7 @@ class Staging:
         sources = [journalled(path, number) for path in journals(folder)]
         if self._old is not None and self._append:
             sources = appended(Recording(self._layout.folder, self._old), sources, about.target, about.values)
-            sessions, verdicts = self._old.sessions + about.sessions, {**self._old.verdicts, **about.verdicts}
+            sessions, verdicts = self._old.sessions + about.sessions, merged_verdicts(self._old.verdicts, about.verdicts)
             about = dataclasses.replace(about, sessions=sessions, verdicts=verdicts)
         return self.write(sources, about, encoding, scan)
 

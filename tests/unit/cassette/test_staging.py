@@ -283,10 +283,10 @@ def test_an_item_without_an_ending_makes_the_session_incomplete(tmp_path: Path, 
 def test_append_adds_a_session(
     write: Callable[..., Path], record: Callable[..., Manifest], sample: RecordedCassette, sample_cassette: Sample
 ) -> None:
-    """Scenarios follow the recorded ones; a cassette of which nothing is new stays as it was."""
+    """Scenarios follow the recorded ones; a cassette of which nothing is new stays as it was, as does a verdict that was reached."""
     folder = write(sample, sample_cassette("other"))
     with staged(folder, append=True) as staging:
-        manifest = record(staging, sample, verdicts={"new": "fail"})
+        manifest = record(staging, sample, verdicts={"new": "fail", "rows-obey": "vacuous"})
     recording = open_recording(folder)
     entry = recording.entry(sample.item.name) or pytest.fail("lost")
     assert [scenario.session for scenario in recording.scenarios(entry)] == [0, 0, 1, 1]

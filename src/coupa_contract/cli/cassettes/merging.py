@@ -6,7 +6,7 @@ import dataclasses
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
-from coupa_contract.cassette.merging import merged
+from coupa_contract.cassette.merging import merged, merged_verdicts
 from coupa_contract.cassette.reading import Recording
 from coupa_contract.cassette.recording import Kind, Manifest, RecordedScenario
 from coupa_contract.cassette.writing import Source
@@ -61,7 +61,9 @@ def _kind(recording: Recording) -> str:
 def _about(manifests: Sequence[Manifest], name: str | None) -> Manifest:
     """The newer verdict stands, as with scenarios that are appended."""
     sessions = tuple(session for manifest in manifests for session in manifest.sessions)
-    verdicts = {name: kind for manifest in manifests for name, kind in manifest.verdicts.items()}
+    verdicts: dict[str, str] = {}
+    for manifest in manifests:
+        verdicts = merged_verdicts(verdicts, manifest.verdicts)
     return Manifest(name or manifests[0].target, manifests[0].values, sessions, (), verdicts)
 
 
