@@ -25,7 +25,7 @@ sys.path.insert(0, str(Path(__file__).parents[1] / "faults"))
 from planted import BY_NAME, TEN
 
 SEEDS = range(20)
-QUICK = (3, 10)  # of them; the rest is exhaustive
+QUICK = (3,)  # of them; the rest is exhaustive
 
 
 def recorded(folder: Path, seed: int) -> None:

@@ -212,8 +212,8 @@ def names(folder: Path) -> set[bytes]:
 
 def test_no_file_holds_personal_values_unless_asked(tmp_path: Path) -> None:
     """Of a target that the run did not start, neither the recording nor the stream says a name as it is."""
-    recorded(tmp_path / "kept", wrong=True, effort="quick", areas=("paging", "query"))
-    live = recorded(tmp_path / "recording", wrong=True, effort="quick", areas=("paging", "query"), keep_values=None, encoding="yaml")
+    recorded(tmp_path / "kept", wrong=True, effort="quick")
+    live = recorded(tmp_path / "recording", wrong=True, effort="quick", keep_values=None, encoding="yaml")
     known = names(tmp_path / "kept")
     assert len(known) > 3
     data = b"".join(path.read_bytes() for path in (tmp_path / "recording").rglob("*") if path.is_file())
