@@ -50,7 +50,7 @@ def test_it_replays_as_it_was_recorded(dialect: str) -> None:
 
 
 @pytest.mark.slow
-@dialects
+@pytest.mark.parametrize("dialect", ["published", pytest.param("core-r39", marks=pytest.mark.exhaustive)])
 def test_the_same_seed_gives_the_same_verdicts(tmp_path: Path, dialect: str) -> None:
     """Made anew, it comes to the same, requirement by requirement and item by item."""
     live = record(dialect, tmp_path / "again")
