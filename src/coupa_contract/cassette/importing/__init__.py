@@ -4,7 +4,7 @@ from coupa_contract.cassette.importing.bases import Base, base_of, read_base
 from coupa_contract.cassette.importing.credentials import credentials_in
 from coupa_contract.cassette.importing.files import ForeignFile, read_foreign
 from coupa_contract.cassette.importing.foreign import ForeignExchange, LeftOut
-from coupa_contract.cassette.importing.mapping import Mapped, map_exchanges
+from coupa_contract.cassette.importing.mapping import Mapped, interaction_of, map_exchanges
 
 __all__ = [
     "Base",
@@ -14,6 +14,7 @@ __all__ = [
     "Mapped",
     "base_of",
     "credentials_in",
+    "interaction_of",
     "map_exchanges",
     "read_base",
     "read_foreign",

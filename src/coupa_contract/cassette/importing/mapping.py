@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
-from urllib.parse import unquote_plus
+from urllib.parse import SplitResult, unquote_plus
 
 from coupa_contract.cassette.importing.bases import Base, base_of, origin_of, split
 from coupa_contract.cassette.importing.foreign import ForeignExchange, LeftOut, Pairs, UnusableError
@@ -17,9 +18,11 @@ from coupa_contract.model import Case, Credential, Interaction, NotJsonError, Or
 from coupa_contract.target.encoding import target_of
 from coupa_contract.target.headers import kept_of_request, kept_of_response
 
+NO_OPERATION = "no operation of the document"
 _BASE_PATH = "/api"  # of every imported request, wherever the instance lay
 # What the instance names itself by in an answer, and how the bytes were packed on the way.
 _DROPPED = frozenset({"host", "content-encoding", "content-length", "transfer-encoding"})
+_WORD = re.compile(r"[a-z]+(?:[_-][a-z]+)*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,13 +49,14 @@ def map_exchanges(exchanges: Iterable[ForeignExchange | LeftOut], contract: Cont
             left_out.append(each)
             continue
         try:
-            interactions.append((_interaction(each, contract, base), each.at or _date(each.response_headers)))
+            interactions.append((interaction_of(each, contract, base), each.at or _date(each.response_headers)))
         except UnusableError as reason:
             left_out.append(LeftOut(each.place, str(reason), _told(each)))
     return Mapped(tuple(interactions), tuple(left_out), base)
 
 
-def _interaction(exchange: ForeignExchange, contract: Contract, base: Base | None) -> Interaction:
+def interaction_of(exchange: ForeignExchange, contract: Contract, base: Base | None) -> Interaction:
+    """The interaction that an exchange below `base` is. Raises UnusableError with the reason for which it is none."""
     operation, parameters, query = _asked(exchange, contract, base)
     body, media_type = _body(exchange)
     case = Case(
@@ -76,11 +80,28 @@ def _asked(exchange: ForeignExchange, contract: Contract, base: Base | None) -> 
         raise UnusableError("its URL is no HTTP URL")
     if base is not None and origin_of(parts) != base.origin:
         raise UnusableError("sent to another host")
-    below = parts.path[len(base.path) :] if base is not None and parts.path.startswith(base.path + "/") else None
+    below = _below(parts, base)
     matched = contract.match(exchange.method, below) if below is not None else None
     if matched is None:
-        raise UnusableError("no operation of the document")
+        raise UnusableError(NO_OPERATION)
     return (*matched, _query(parts.query))
+
+
+def _below(parts: SplitResult, base: Base | None) -> str | None:
+    return parts.path[len(base.path) :] if base is not None and parts.path.startswith(base.path + "/") else None
+
+
+def general_path(exchange: ForeignExchange, contract: Contract, base: Base | None) -> str:
+    """Method and path of a request below `base` that the document lacks, such as `GET /invoices/{}/history`; "" for one elsewhere.
+
+    Elsewhere is also what belongs to other things than the document is about. A part that is no plain word may identify something.
+    """
+    parts = split(exchange.url)
+    path = _below(parts, base) if parts is not None else None
+    about = {operation.path.split("/")[1] for operation in contract.operations.values()}
+    if path is None or path.split("/")[1] not in about or not exchange.method.isalpha():
+        return ""
+    return f"{exchange.method.upper()[:20]} " + "/".join(part if not part or _WORD.fullmatch(part) else "{}" for part in path.split("/"))
 
 
 def _query(text: str) -> Pairs:

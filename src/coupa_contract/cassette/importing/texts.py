@@ -34,7 +34,7 @@ def value_of(text: str, name: str) -> Any:
 
 def _json_value(text: str, name: str) -> Any:
     try:
-        return json.loads(text, object_pairs_hook=_once, parse_constant=_no_constant)
+        return json.loads(text, object_pairs_hook=once, parse_constant=no_constant)
     except json.JSONDecodeError as error:
         cut = "; the file may have been cut off" if error.pos >= len(text.rstrip()) - 1 else ""
         raise RecordingError(f"{name}, line {error.lineno}, column {error.colno}: this is not JSON ({error.msg.lower()}){cut}") from error
@@ -44,7 +44,20 @@ def _json_value(text: str, name: str) -> Any:
         raise RecordingError(f"{name} is not JSON: {error}") from error
 
 
-def _once(members: list[tuple[str, Any]]) -> dict[str, Any]:
+def strictly(data: bytes) -> Any:
+    """The value of a JSON text in which no member stands twice. Raises ValueError with what is wrong, in words."""
+    try:
+        return json.loads(data.decode("utf-8"), object_pairs_hook=once, parse_constant=no_constant)
+    except UnicodeDecodeError as error:
+        raise ValueError(f"byte {error.start} is not UTF-8") from error
+    except RecursionError as error:
+        raise ValueError("it is nested too deeply") from error
+    except json.JSONDecodeError as error:
+        raise ValueError(error.msg.lower()) from error
+
+
+def once(members: list[tuple[str, Any]]) -> dict[str, Any]:
+    """The object of its members. Raises ValueError for a name that stands twice."""
     value = dict(members)
     if len(value) < len(members):
         names = [key for key, _ in members]
@@ -53,5 +66,6 @@ def _once(members: list[tuple[str, Any]]) -> dict[str, Any]:
     return value
 
 
-def _no_constant(name: str) -> Any:
+def no_constant(name: str) -> Any:
+    """Refuses NaN and Infinity with a ValueError."""
     raise ValueError(f"{name} is not a JSON number")
