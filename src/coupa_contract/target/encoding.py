@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from urllib.parse import quote
 
 from coupa_contract.model import Case
@@ -23,5 +24,6 @@ def _names(path: str) -> list[str]:
     return [segment[1:-1] for segment in path.split("/") if segment.startswith("{")]
 
 
+@lru_cache(maxsize=1024)  # names, and most of the values, come again and again
 def _spelled(text: str) -> str:
     return quote(text, safe="[],", errors="surrogatepass")

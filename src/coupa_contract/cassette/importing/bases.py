@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from urllib.parse import SplitResult, urlsplit
 
 from coupa_contract.cassette.importing.foreign import ForeignExchange
@@ -52,6 +53,7 @@ def _candidates(exchange: ForeignExchange, contract: Contract) -> Iterator[Base]
             yield Base(origin, path[:end])
 
 
+@lru_cache(maxsize=256)  # each URL is asked for several times, one right after the other
 def split(url: str) -> SplitResult | None:
     """The parts of an absolute HTTP URL, or None."""
     try:
@@ -62,6 +64,7 @@ def split(url: str) -> SplitResult | None:
     return parts if usable else None
 
 
+@lru_cache(maxsize=256)
 def origin_of(parts: SplitResult) -> str:
     """Scheme, host and port in one spelling, without user info."""
     host = parts.hostname or ""

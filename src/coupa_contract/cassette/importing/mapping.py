@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
+from functools import lru_cache
 from urllib.parse import SplitResult, unquote_plus
 
 from coupa_contract.cassette.importing.bases import Base, base_of, origin_of, split
@@ -104,6 +105,7 @@ def general_path(exchange: ForeignExchange, contract: Contract, base: Base | Non
     return f"{exchange.method.upper()[:20]} " + "/".join(part if not part or _WORD.fullmatch(part) else "{}" for part in path.split("/"))
 
 
+@lru_cache(maxsize=1024)  # clients ask the same again and again
 def _query(text: str) -> Pairs:
     try:
         parts = [part.partition("=") for part in text.split("&") if part]

@@ -159,7 +159,7 @@ def is_url(text: str) -> bool:
 
 
 def _file_system(url: str) -> tuple[Any, str]:
-    import fsspec  # not at the top: local paths do without it
+    import fsspec  # type: ignore[import-untyped]  # not at the top: local paths do without it
 
     try:
         files, inner = fsspec.core.url_to_fs(url)
