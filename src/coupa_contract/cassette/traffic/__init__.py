@@ -2,7 +2,18 @@
 
 from coupa_contract.cassette.importing.foreign import LeftOut
 from coupa_contract.cassette.traffic.kinds import TrafficKind, kind_of
+from coupa_contract.cassette.traffic.observing import Beside, Observed, observe_beside, observe_traffic
 from coupa_contract.cassette.traffic.opening import open_traffic
 from coupa_contract.cassette.traffic.sources import TrafficSource
 
-__all__ = ["LeftOut", "TrafficKind", "TrafficSource", "kind_of", "open_traffic"]
+__all__ = [
+    "Beside",
+    "LeftOut",
+    "Observed",
+    "TrafficKind",
+    "TrafficSource",
+    "kind_of",
+    "observe_beside",
+    "observe_traffic",
+    "open_traffic",
+]

@@ -56,6 +56,13 @@ def _members(value: Any) -> int:
     return found
 
 
+def _strictly(text: bytes) -> Any:
+    try:
+        return strictly(text)
+    except ValueError as error:
+        raise UnusableError(f"it is not JSON: {error}") from error
+
+
 def _told(value: Any) -> str:
     request = value.get("request") if isinstance(value, dict) else None
     method = request.get("method") if isinstance(request, dict) else None

@@ -21,12 +21,12 @@ _CHUNK = 1 << 20
 _GUESSED = 4 << 20  # bytes in which the next entry should begin
 _AROUND = 64 << 20  # bytes that may surround the entries
 TOKEN = re.compile(rb'"[^"]*"?|[{}\[\]]')
-_FIRST_KEY = re.compile(rb'\{\s*("[^"\\]{1,80}")\s*:')
+FIRST_KEY = re.compile(rb'\{\s*("[^"\\]{1,80}")\s*:')
 _NOT_BETWEEN = re.compile(rb"[^\s,]")
 _BETWEEN = re.compile(rb"\s*,\s*")
 _SCALAR_ENDS = re.compile(rb"[\s,\]}]")
-_BEFORE = re.compile(rb"\}(\s*,\s*\{\s*)\Z")
-_WINDOW = 400  # bytes before a key in which the entry before it ends
+BEFORE = re.compile(rb"\}(\s*,\s*\{\s*)\Z")
+WINDOW = 400  # bytes before a key in which the entry before it ends
 
 
 class Item(NamedTuple):
@@ -50,14 +50,19 @@ class HarText:
 
     def entries(self) -> Iterator[Item]:
         """All of them. Raises RecordingError for a text that is no HAR, is damaged around its entries, or was cut off."""
-        head = self._head()
+        head = self.head()
         yield from self._items()
         self._check(head)
 
-    def part(self, start: int) -> Iterator[Item]:
-        """Those of a text that begins with an entry, at byte `start` of the file, and ends after one. Raises RecordingError."""
+    def part(self, start: int, head: bytes = b"") -> Iterator[Item]:
+        """Those of a text that begins with an entry, at byte `start` of the file, and ends after one, or with the file, given its `head`.
+
+        Raises RecordingError.
+        """
         self._offset = start
-        yield from self._items(whole=False)
+        yield from self._items(whole=bool(head))
+        if head:
+            self._check(head)
 
     def _more(self) -> bool:
         """Reads on, and forgets what stands before `_at`; whether there was more."""
@@ -67,7 +72,7 @@ class HarText:
         self._data += new
         return bool(new)
 
-    def _head(self) -> bytes:
+    def head(self) -> bytes:
         """The text up to the first entry."""
         while (at := entries_at(self._data)) is None:
             if len(self._data) > _AROUND:
@@ -110,7 +115,7 @@ class HarText:
     def _guessed(self) -> tuple[int, Any] | None:
         """The size and value of the entry here, when the next one begins with the same key and the text up to there is one object."""
         if not self.count:
-            first = _FIRST_KEY.match(self._data, self._at)
+            first = FIRST_KEY.match(self._data, self._at)
             self._key = first.group(1) if first else b""
         if not self._key:
             return None
@@ -118,8 +123,8 @@ class HarText:
         while (found := self._data.find(self._key, self._at + beyond)) < 0:
             if len(self._data) - self._at > _GUESSED or not self._more():
                 return None
-        window = max(self._at, found - _WINDOW)
-        before = _BEFORE.search(self._data[window:found])
+        window = max(self._at, found - WINDOW)
+        before = BEFORE.search(self._data[window:found])
         if before is None:
             return None
         size = window + before.start() + 1 - self._at

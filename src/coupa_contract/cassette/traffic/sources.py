@@ -31,6 +31,7 @@ class Part:
     end: int
     first: int
     count: int = 0  # entries that it has to hold (a HAR); 0: nobody counted
+    head: bytes = b""  # of the last part of a HAR: what stands before the entries, so that the whole can be checked
 
 
 class PartError(RecordingError):
@@ -109,7 +110,7 @@ class TrafficSource:
 
 def _entries(text: HarText, part: Part | None) -> Iterator[Numbered]:
     first = part.first if part else 1
-    for number, item in enumerate(text.part(part.start) if part else text.entries(), first):
+    for number, item in enumerate(text.part(part.start, part.head) if part else text.entries(), first):
         yield number, exchange_of(item.text, item.value, f"entry {number}")
     if part and text.count != part.count:
         raise PartError("a part of a HAR does not hold what was planned")
