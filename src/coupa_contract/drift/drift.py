@@ -118,7 +118,7 @@ class Drift:
     @property
     def fingerprint(self) -> str:
         """Twelve hex digits that stay the same from run to run and machine to machine."""
-        return hashlib.sha256("\n".join(self.identity).encode()).hexdigest()[:12]
+        return hashlib.sha256("\n".join(self.identity).encode("utf-8", "surrogatepass")).hexdigest()[:12]
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 from coupa_contract.model import Finding, VerdictKind
 from coupa_contract.runner.events import (
+    DriftFound,
     DriftSeen,
     Event,
     FindingSeen,
@@ -17,6 +18,7 @@ from coupa_contract.runner.events import (
     RunFooter,
     RunHeader,
     VerdictGiven,
+    WaiverOver,
 )
 
 
@@ -28,6 +30,8 @@ class Run:
     findings: tuple[FindingSeen, ...] = ()
     items: tuple[ItemDone, ...] = ()
     drift: tuple[DriftSeen, ...] = ()
+    drifts: tuple[DriftFound, ...] = ()
+    waivers: tuple[WaiverOver, ...] = ()
     left_behind: tuple[LeftBehind, ...] = ()
     notices: tuple[Notice, ...] = ()
     verdicts: tuple[VerdictGiven, ...] = ()
@@ -65,6 +69,8 @@ class Gathering:
         self._findings: dict[tuple[str, str, str], FindingSeen] = {}
         self._drift: dict[tuple[str, str, str], DriftSeen] = {}
         self._verdicts: dict[str, VerdictGiven] = {}
+        self._drifts: dict[str, DriftFound] = {}
+        self._waivers: list[WaiverOver] = []
         self._items: list[ItemDone] = []
         self._left_behind: list[LeftBehind] = []
         self._notices: list[Notice] = []
@@ -83,6 +89,10 @@ class Gathering:
                 place = (member.operation, member.pointer, member.seen)
                 known = self._drift.get(place)
                 self._drift[place] = event if known is None else replace(known, count=known.count + count)
+            case DriftFound(fingerprint=fingerprint):
+                self._drifts[fingerprint] = event
+            case WaiverOver():
+                self._waivers.append(event)
             case VerdictGiven(verdict=verdict):
                 self._verdicts[verdict.requirement] = event
             case ItemDone():
@@ -104,6 +114,8 @@ class Gathering:
             findings=tuple(sorted(self._findings.values(), key=_badness)),
             items=tuple(self._items),
             drift=tuple(sorted(self._drift.values(), key=lambda seen: (seen.undocumented.operation, seen.undocumented.pointer))),
+            drifts=tuple(self._drifts.values()),
+            waivers=tuple(self._waivers),
             left_behind=tuple(self._left_behind),
             notices=tuple(self._notices),
             verdicts=tuple(self._verdicts.values()),

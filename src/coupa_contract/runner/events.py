@@ -10,10 +10,11 @@ import functools
 import types
 import typing
 from collections.abc import Mapping
-from dataclasses import dataclass, fields, is_dataclass, replace
+from dataclasses import dataclass, field, fields, is_dataclass, replace
 from enum import StrEnum
 from typing import Any, TypeAlias
 
+from coupa_contract.drift.drift import Drift, Waiver
 from coupa_contract.model import Finding, Level, Undocumented, Verdict
 
 FORMAT = 1  # raised whenever a reader of the old form would misread the new one; a new field with a default does not
@@ -36,6 +37,13 @@ class ItemOutcome(StrEnum):
     VACUOUS = "vacuous"
     UNRECORDED = "unrecorded"  # the recording lacks something that it needs
     ERROR = "error"  # our fault or the user's
+
+
+class WaiverEnd(StrEnum):
+    """Why an entry of the file of accepted drift does not count."""
+
+    EXPIRED = "expired"  # its drift counts again
+    STALE = "stale"  # there is no such drift any more
 
 
 class LeftKind(StrEnum):
@@ -65,6 +73,8 @@ class RunHeader:
     fail_on: str  # a level, or "never"
     command: str = ""  # what repeats the run; the face that was used fills it in
     replayed: bool = False  # a recording is judged: nothing is sent
+    against: str = ""  # what drift is compared with, for people
+    fail_on_drift: str = ""  # a class of drift, or "never"; "" when nobody looked for drift
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +112,23 @@ class DriftSeen:
 
     undocumented: Undocumented
     count: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class DriftFound:
+    """A difference, or one cause of many, between what was observed and what it is compared with."""
+
+    drift: Drift
+    fingerprint: str  # the drift's, for readers that cannot compute it
+    waiver: Waiver | None = None  # the entry that accepts it: then it is listed apart and fails nothing
+
+
+@dataclass(frozen=True, slots=True)
+class WaiverOver:
+    """An entry of the file of accepted drift that does not count, and why."""
+
+    waiver: Waiver
+    end: WaiverEnd
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,15 +184,20 @@ class RunFooter:
     exit_code: int
     complete: bool = True
     stopped: str = ""
+    drift: Mapping[str, int] = field(default_factory=dict)  # class -> count of drifts that are not accepted
 
 
-Event: TypeAlias = "RunHeader | FindingSeen | ItemDone | DriftSeen | LeftBehind | Notice | Progress | VerdictGiven | RunFooter"
+Event: TypeAlias = (
+    "RunHeader | FindingSeen | ItemDone | DriftSeen | DriftFound | WaiverOver | LeftBehind | Notice | Progress | VerdictGiven | RunFooter"
+)
 
 KINDS: Mapping[str, type[Any]] = {
     "header": RunHeader,
     "finding": FindingSeen,
     "item": ItemDone,
     "drift": DriftSeen,
+    "drift-found": DriftFound,
+    "waiver-over": WaiverOver,
     "left-behind": LeftBehind,
     "notice": Notice,
     "progress": Progress,
@@ -207,6 +239,8 @@ def _plain(value: Any) -> Any:
         return {field.name: _plain(getattr(value, field.name)) for field in fields(value)}
     if isinstance(value, StrEnum):
         return value.value
+    if isinstance(value, tuple) and hasattr(value, "_asdict"):  # a named tuple
+        return _plain(value._asdict())
     if isinstance(value, tuple):
         return [_plain(each) for each in value]
     if isinstance(value, Mapping):
@@ -220,8 +254,8 @@ _hints = functools.cache(typing.get_type_hints)
 def _read(value: Any, hint: Any, where: str) -> Any:
     """`value` as what `hint` (a type of a field above) says. Raises RecordError."""
     origin, arguments = typing.get_origin(hint), typing.get_args(hint)
-    if is_dataclass(hint) and isinstance(hint, type):
-        return _read_dataclass(value, hint, where)
+    if isinstance(hint, type) and (is_dataclass(hint) or hasattr(hint, "_asdict")):
+        return _read_fields(value, hint, where)
     if isinstance(hint, type) and issubclass(hint, StrEnum):
         if value not in [each.value for each in hint]:
             raise RecordError(f"has {value!r} at {where}, which takes {', '.join(hint)}")
@@ -241,12 +275,14 @@ def _read(value: Any, hint: Any, where: str) -> Any:
     return value
 
 
-def _read_dataclass(value: Any, kind: Any, where: str) -> Any:
+def _read_fields(value: Any, kind: Any, where: str) -> Any:
+    """A dataclass or a named tuple."""
     if not isinstance(value, Mapping):
         raise RecordError(f"has no object at {where}")
-    known = {name: _read(value[name], hint, f"{where}.{name}") for name, hint in _hints(kind).items() if name in value}
+    hints = _hints(kind)
+    known = {name: _read(value[name], hint, f"{where}.{name}") for name, hint in hints.items() if name in value}
     try:
         return kind(**known)
     except TypeError as error:
-        missing = [field.name for field in fields(kind) if field.name not in known]
+        missing = [name for name in hints if name not in known]
         raise RecordError(f"lacks {', '.join(missing)} at {where}") from error

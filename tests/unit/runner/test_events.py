@@ -10,11 +10,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from coupa_contract.drift.drift import Backing, Direction, Doubt, Drift, DriftClass, DriftPlace, Waiver
+from coupa_contract.drift.shape import Sighting
 from coupa_contract.model import Evidence, Finding, Level, Undocumented, Verdict, VerdictKind
 from coupa_contract.runner.events import (
     FORMAT,
     KINDS,
     DialectChoice,
+    DriftFound,
     DriftSeen,
     FindingSeen,
     ItemDone,
@@ -27,6 +30,8 @@ from coupa_contract.runner.events import (
     RunFooter,
     RunHeader,
     VerdictGiven,
+    WaiverEnd,
+    WaiverOver,
     from_record,
     to_record,
 )
@@ -46,6 +51,30 @@ EVIDENCE = st.builds(
     st.booleans(),
     st.none() | st.booleans(),
 )
+SIGHTING = st.builds(Sighting, TEXT, TEXT, st.integers(0))
+BACKING = st.builds(
+    Backing,
+    st.integers(0),
+    st.integers(0),
+    st.none() | SIGHTING,
+    st.none() | SIGHTING,
+    st.lists(SIGHTING, max_size=3).map(tuple),
+)
+PLACE = st.builds(DriftPlace, *[TEXT] * 6, BACKING, TEXT)
+DRIFT = st.builds(
+    Drift,
+    TEXT,
+    st.sampled_from(DriftClass),
+    st.sampled_from(Direction),
+    *[TEXT] * 4,
+    st.lists(PLACE, min_size=1, max_size=3).map(tuple),
+    TEXT,
+    st.builds(Doubt, st.floats(0, 1), TEXT, TEXT),
+    BACKING,
+    TEXT,
+    TEXT,
+)
+WAIVER = st.builds(Waiver, *[TEXT] * 6)
 EVENTS: dict[type[Any], st.SearchStrategy[Any]] = {
     RunHeader: st.builds(
         RunHeader,
@@ -60,19 +89,24 @@ EVENTS: dict[type[Any], st.SearchStrategy[Any]] = {
         st.integers(0),
         TEXT,
         TEXT,
+        st.booleans(),
+        TEXT,
+        TEXT,
     ),
     FindingSeen: st.builds(
         FindingSeen, st.builds(Finding, *[TEXT] * 5, EVIDENCE, st.integers(0)), st.sampled_from(Level), area=TEXT, sentence=TEXT
     ),
     ItemDone: st.builds(ItemDone, TEXT, TEXTS, st.integers(0), st.integers(0), SECONDS, st.sampled_from(ItemOutcome), TEXT),
     DriftSeen: st.builds(DriftSeen, st.builds(Undocumented, TEXT, TEXT, TEXT), st.integers(1)),
+    DriftFound: st.builds(DriftFound, DRIFT, TEXT, st.none() | WAIVER),
+    WaiverOver: st.builds(WaiverOver, WAIVER, st.sampled_from(WaiverEnd)),
     LeftBehind: st.builds(LeftBehind, st.sampled_from(LeftKind), TEXT, TEXT, TEXT),
     Notice: st.builds(Notice, TEXT),
     Progress: st.builds(Progress, st.integers(0), st.integers(0), st.integers(0), TEXT),
     VerdictGiven: st.builds(
         VerdictGiven, st.builds(Verdict, TEXT, st.sampled_from(VerdictKind), TEXT, st.integers(0)), st.sampled_from(Level), TEXT
     ),
-    RunFooter: st.builds(RunFooter, st.integers(0), SECONDS, COUNTS, COUNTS, st.integers(0, 255), st.booleans(), TEXT),
+    RunFooter: st.builds(RunFooter, st.integers(0), SECONDS, COUNTS, COUNTS, st.integers(0, 255), st.booleans(), TEXT, COUNTS),
 }
 NOTICE = {"record": "notice", "text": "a sentence"}
 
@@ -135,3 +169,12 @@ def test_a_file_gets_what_it_may_hold() -> None:
     for event in (seen, left):
         assert "Northwind" not in json.dumps(to_record(event))
         assert from_record(to_record(event)) == event.written
+
+
+@given(DRIFT)
+def test_a_drift_has_a_fingerprint_whatever_its_texts(drift: Drift) -> None:
+    """Twelve hex digits, also of a member whose name is no proper Unicode, and the same after a journey."""
+    found = from_record(json.loads(json.dumps(to_record(DriftFound(drift, drift.fingerprint)))))
+    assert isinstance(found, DriftFound)
+    assert found.drift.fingerprint == found.fingerprint
+    assert len(found.fingerprint) == 12
