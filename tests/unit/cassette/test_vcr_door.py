@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 import requests
 import vcr  # type: ignore[import-untyped]
+from urllib3.connection import HTTPConnection
+from urllib3.connectionpool import HTTPConnectionPool
 
 from coupa_contract.cassette.recording import ORIGIN, RecordedCassette
 from coupa_contract.cassette.vcr_door import RecordingPersister, StrictSerializer
@@ -24,6 +26,13 @@ def opened(recorder: Any, path: Path) -> Any:
 def answered(cassette: RecordedCassette) -> list[Interaction]:
     """Its interactions in order."""
     return [exchange for scenario in cassette.scenarios for exchange in scenario.exchanges if isinstance(exchange, Interaction)]
+
+
+@pytest.fixture(autouse=True)
+def no_cassette_stays_open() -> Iterator[None]:
+    """One that does would record every request of every later test of this process, and compare each with all before it."""
+    yield
+    assert HTTPConnectionPool.ConnectionCls is HTTPConnection
 
 
 @pytest.fixture
@@ -89,11 +98,11 @@ def test_vcrpy_changes_no_recording(write: Callable[..., Path], ours: Any) -> No
     folder = write()
     path = folder / "test_query.test_rows.yaml"
     before = path.read_bytes()
-    with (
-        pytest.raises(RecordingError, match="vcrpy may read this recording, not change it"),
-        ours.use_cassette(str(path), record_mode="all") as cassette,
-    ):
+    refused = ours.use_cassette(str(path), record_mode="all")
+    with pytest.raises(RecordingError, match="vcrpy may read this recording, not change it"), refused as cassette:
         cassette.append(*next(zip(cassette.requests, cassette.responses, strict=True)))
+    cassette.dirty = False
+    refused.__exit__(None, None, None)  # vcrpy takes its patches back only once it has saved
     assert path.read_bytes() == before
     recorder = vcr.VCR()
     recorder.register_persister(RecordingPersister)
