@@ -60,8 +60,8 @@ def _repeated(body: bytes) -> list[str]:
     twice: dict[str, None] = {}
 
     def members(pairs: list[tuple[str, Any]]) -> None:
-        counts = Counter(name for name, _ in pairs)
-        if len(counts) != len(pairs):
+        if len(dict(pairs)) != len(pairs):  # counting every member of every object would take longer than all the rest
+            counts = Counter(name for name, _ in pairs)
             twice.update(dict.fromkeys(name for name, count in counts.items() if count > 1))
 
     json.loads(body, object_pairs_hook=members, parse_float=Decimal)
