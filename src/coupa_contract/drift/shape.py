@@ -12,6 +12,19 @@ from typing import NamedTuple
 
 FORMAT = 1  # of a snapshot; raised whenever a reader of the old form would misread the new one
 
+# How much is kept at one place, whatever a target sends.
+WORDS = 16  # distinct words; beyond, None
+MARKS = 64  # distinct digests; beyond, None
+MEMBERS = 512  # names of an object's members, the smallest by name
+VARIANTS = 8  # sets of member names, the smallest by digest
+PLACES = 50_000  # in one source: beyond, what is new is not told, and which those are depends on the order
+PAGES = 8  # sizes of full pages, the largest
+NAMED = 256  # parameters of an operation, headers of an answer, the smallest by name
+ANSWERS = 64  # of an operation, the smallest by status and media type
+CHARSETS = 8
+UNKNOWN = 512  # requests to no operation of the document
+DEPTH = 100  # levels of a body; deeper ones are counted as `nested`
+
 
 class Sighting(NamedTuple):
     """Where something was seen: the source's date (ISO 8601, "" when nobody knows), its name, and the interaction's number in it.
