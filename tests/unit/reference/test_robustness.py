@@ -52,7 +52,11 @@ def sound(response: Any) -> None:
     assert response.status_code < 400 or errors(response)
 
 
-@settings(max_examples=100)
+def drafts(caller: Caller) -> list[int]:
+    """The first drafts as they are now; an update may have been the end of one."""
+    return caller.ids(("fields", '["id"]'), status="draft", limit="4")
+
+
 @given(
     query=st.lists(queries, max_size=3),
     paging=st.dictionaries(
@@ -66,19 +70,17 @@ def test_any_query(published: Caller, today: Caller, query: list[tuple[str, str]
         sound(caller.ask("GET", "/invoices", parameters))
 
 
-@settings(max_examples=100)
 @given(body=st.dictionaries(names, values, max_size=5))
 def test_any_update(published: Caller, today: Caller, body: dict[str, Any]) -> None:
     """Members and values of every sort; what was accepted can be listed and is still as the invoice should be."""
     for caller in (published, today):
-        number = caller.ids(status="draft")[2]
+        number = drafts(caller)[2]
         response = caller.ask("PATCH", f"/invoices/{number}", data=json.dumps(body).encode(), headers={"Content-Type": "application/json"})
         sound(response)
         if response.status_code == 200:
             assert caller.rows(id=str(number)) == [caller.show(number)]
 
 
-@settings(max_examples=100)
 @given(
     path=st.lists(st.text(min_size=1, max_size=6) | st.sampled_from(["invoices", "1", "new", "submit", "..", "%"]), max_size=4),
     method=st.sampled_from(["GET", "PUT", "PATCH", "POST", "DELETE", "FOO"]),
@@ -89,7 +91,6 @@ def test_any_path(today: Caller, path: list[str], method: str) -> None:
     sound(today.ask(method, url))
 
 
-@settings(max_examples=100)
 @given(
     raw=st.binary(max_size=60),
     media_type=st.sampled_from(["application/json", "multipart/form-data; boundary=b", "text/plain"]),
@@ -97,7 +98,7 @@ def test_any_path(today: Caller, path: list[str], method: str) -> None:
 )
 def test_any_body(published: Caller, raw: bytes, media_type: str, path: str) -> None:
     """Bytes of every sort."""
-    number = published.ids(status="draft")[3]
+    number = drafts(published)[3]
     sound(published.ask("PUT", f"/invoices/{number}{path}", data=raw, headers={"Content-Type": media_type}))
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -84,6 +85,31 @@ def replayed(folder: Path, **options: Any) -> list[Event]:
     return ran(RunPlan(replay=str(folder), areas=AREA, **options), {})
 
 
+Made = tuple[Path, list[Event], list[tuple[str, str]]]
+
+
+@pytest.fixture(scope="module")
+def staging(tmp_path_factory: pytest.TempPathFactory) -> Made:
+    """The recording of a target that conforms: where it lies, what the run said, what was asked. Whoever changes it takes a copy."""
+    asked: list[tuple[str, str]] = []
+    folder = tmp_path_factory.mktemp("staging") / "recording"
+    return folder, recorded(folder, name="staging", seed=3, asked=asked), asked
+
+
+@pytest.fixture(scope="module")
+def faulty(tmp_path_factory: pytest.TempPathFactory) -> Made:
+    """The same of one with a fault."""
+    asked: list[tuple[str, str]] = []
+    folder = tmp_path_factory.mktemp("faulty") / "recording"
+    return folder, recorded(folder, wrong=True, effort="quick", asked=asked), asked
+
+
+@pytest.fixture
+def copy(staging: Made, tmp_path: Path) -> Path:
+    """A recording of a target that conforms, to be changed."""
+    return Path(shutil.copytree(staging[0], tmp_path / "recording"))
+
+
 def verdicts(events: list[Event]) -> dict[str, tuple[str, int]]:
     return {e.verdict.requirement: (e.verdict.kind.value, e.verdict.witnesses) for e in events if isinstance(e, VerdictGiven)}
 
@@ -104,11 +130,11 @@ def notices(events: list[Event]) -> str:
     return "\n".join(e.text for e in events if isinstance(e, Notice))
 
 
-@pytest.mark.parametrize("wrong", [False, True], ids=["conforming", "faulty"])
-def test_a_replay_comes_to_the_same_as_the_run(tmp_path: Path, wrong: bool) -> None:
+@pytest.mark.parametrize("made", ["staging", "faulty"])
+def test_a_replay_comes_to_the_same_as_the_run(request: pytest.FixtureRequest, made: str) -> None:
     """Verdicts, findings, items and the exit code are those of the run that was recorded."""
-    live = recorded(tmp_path / "recording", wrong=wrong, effort="quick")
-    again = replayed(tmp_path / "recording")
+    folder, live, _ = request.getfixturevalue(made)
+    again, wrong = replayed(folder), made == "faulty"
     assert bool(findings(live)) is wrong
     assert (verdicts(live), findings(live), items(live)) == (verdicts(again), findings(again), items(again))
     assert footer(live).exit_code == footer(again).exit_code == int(wrong)
@@ -116,25 +142,23 @@ def test_a_replay_comes_to_the_same_as_the_run(tmp_path: Path, wrong: bool) -> N
     assert "not asked for any more" not in notices(again)
 
 
-def test_recording_changes_nothing(tmp_path: Path) -> None:
+def test_recording_changes_nothing(staging: Made, tmp_path: Path) -> None:
     """With and without a recording the same requests are sent, in the same order, and the same is found."""
+    _, kept, with_it = staging
     without: list[tuple[str, str]] = []
-    with_it: list[tuple[str, str]] = []
-    plain = recorded(tmp_path, record=None, asked=without)
-    kept = recorded(tmp_path / "recording", asked=with_it)
+    plain = recorded(tmp_path, record=None, seed=3, asked=without)
     assert without == with_it
     assert (verdicts(plain), items(plain)) == (verdicts(kept), items(kept))
 
 
-def test_the_manifest_says_what_is_recorded(tmp_path: Path) -> None:
+def test_the_manifest_says_what_is_recorded(staging: Made) -> None:
     """Target, dialect, document, seed and what it was made with; never a host."""
-    recorded(tmp_path / "recording", name="staging", seed=3)
-    manifest = open_recording(tmp_path / "recording").manifest
+    manifest = open_recording(staging[0]).manifest
     (session,) = manifest.sessions
     assert (manifest.target, session.dialect, session.seed, session.effort, session.complete) == ("staging", "published", 3, "brief", True)
     assert {"schemathesis", "hypothesis", "vcrpy", "coupa-contract", "python"} <= set(session.made_with)
     assert [entry.item.kind for entry in manifest.entries].count(Kind.LOOK) == 1
-    assert not any(b"127.0.0.1" in path.read_bytes() for path in (tmp_path / "recording").rglob("*") if path.is_file())
+    assert not any(b"127.0.0.1" in path.read_bytes() for path in staging[0].rglob("*") if path.is_file())
 
 
 def test_a_run_that_is_cut_short_leaves_a_recording_that_says_so(tmp_path: Path) -> None:
@@ -147,51 +171,46 @@ def test_a_run_that_is_cut_short_leaves_a_recording_that_says_so(tmp_path: Path)
     assert VerdictKind.UNRECORDED.value in {kind for kind, _ in verdicts(again).values()}
 
 
-def test_a_complete_recording_outlives_one_that_is_cut_short(tmp_path: Path) -> None:
+def test_a_complete_recording_outlives_one_that_is_cut_short(copy: Path) -> None:
     """Only a complete recording replaces another."""
-    recorded(tmp_path / "recording")
-    before = open_recording(tmp_path / "recording").manifest
-    live = recorded(tmp_path / "recording", max_requests=14, seed=2)
-    assert open_recording(tmp_path / "recording").manifest == before
+    before = open_recording(copy).manifest
+    live = recorded(copy, max_requests=14, seed=2)
+    assert open_recording(copy).manifest == before
     assert "kept" in notices(live)
 
 
-def test_append_adds_scenarios(tmp_path: Path) -> None:
+def test_append_adds_scenarios(copy: Path) -> None:
     """Two seeds in one recording are replayed one after the other, each with what its own run saw."""
-    recorded(tmp_path / "recording", seed=1)
-    recorded(tmp_path / "recording", seed=2, append=True)
-    manifest = open_recording(tmp_path / "recording").manifest
-    again = replayed(tmp_path / "recording")
-    assert [session.seed for session in manifest.sessions] == [1, 2]
+    recorded(copy, name="staging", seed=2, append=True)
+    manifest = open_recording(copy).manifest
+    again = replayed(copy)
+    assert [session.seed for session in manifest.sessions] == [3, 2]
     assert not findings(again)
     assert VerdictKind.UNRECORDED.value not in {kind for kind, _ in verdicts(again).values()}
     assert max(scenarios for _, scenarios, _, _ in items(again).values()) == 4
 
 
-def test_another_dialect_is_not_added(tmp_path: Path) -> None:
+def test_another_dialect_is_not_added(copy: Path) -> None:
     """A recording speaks one dialect."""
-    recorded(tmp_path / "recording")
     with target() as (url, environment), pytest.raises(RecordingError, match="record into another folder"):
         ran(
             RunPlan(
-                url=url, dialect="core-r39", areas=AREA, disposable=True, record=str(tmp_path / "recording"), append=True, keep_values=True
+                url=url, name="staging", dialect="core-r39", areas=AREA, disposable=True, record=str(copy), append=True, keep_values=True
             ),
             environment,
         )
 
 
-def test_the_header_says_that_a_recording_is_judged(tmp_path: Path) -> None:
+def test_the_header_says_that_a_recording_is_judged(staging: Made) -> None:
     """A reader sees what was judged, and of when it is."""
-    recorded(tmp_path / "recording", name="staging")
-    (header,) = (e for e in replayed(tmp_path / "recording") if isinstance(e, RunHeader))
+    (header,) = (e for e in replayed(staging[0]) if isinstance(e, RunHeader))
     assert header.replayed
     assert header.target.startswith("the recording of staging of 2")
 
 
-def test_workers_make_no_difference(tmp_path: Path) -> None:
+def test_workers_make_no_difference(faulty: Made) -> None:
     """Two processes come to the same findings in the same order as one."""
-    recorded(tmp_path / "recording", wrong=True)
-    one, two = replayed(tmp_path / "recording"), replayed(tmp_path / "recording", workers=2)
+    one, two = replayed(faulty[0]), replayed(faulty[0], workers=2)
     ordered = [[e for e in events if isinstance(e, FindingSeen)] for events in (one, two)]
     assert ordered[0] == ordered[1]
     assert verdicts(one) == verdicts(two)
@@ -210,11 +229,10 @@ def names(folder: Path) -> set[bytes]:
     return seen
 
 
-def test_no_file_holds_personal_values_unless_asked(tmp_path: Path) -> None:
+def test_no_file_holds_personal_values_unless_asked(faulty: Made, tmp_path: Path) -> None:
     """Of a target that the run did not start, neither the recording nor the stream says a name as it is."""
-    recorded(tmp_path / "kept", wrong=True, effort="quick")
     live = recorded(tmp_path / "recording", wrong=True, effort="quick", keep_values=None, encoding="yaml")
-    known = names(tmp_path / "kept")
+    known = names(faulty[0])
     assert len(known) > 3
     data = b"".join(path.read_bytes() for path in (tmp_path / "recording").rglob("*") if path.is_file())
     stream = "\n".join(json.dumps(to_record(event), ensure_ascii=False) for event in live if not isinstance(event, Progress)).encode()
