@@ -16,9 +16,7 @@ TrafficKind: TypeAlias = Literal["recording", "har", "lines", "foreign", "snapsh
 _BEGINNING = 256 << 10  # bytes
 _YAML_KEY = re.compile(rb"""^["']?([\w.-]+)["']?[ \t]*:""", re.MULTILINE)
 _OWN = re.compile(rb"^(?:# 0: scenario \d|  coupa-contract:|seal = \")", re.MULTILINE)
-_SNAPSHOT = b"coupa-contract-snapshot"
 _KEYS: tuple[tuple[bytes, TrafficKind], ...] = (
-    (_SNAPSHOT, "snapshot"),
     (b"openapi", "document"),
     (b"swagger", "document"),
     (b"http_interactions", "foreign"),
@@ -51,6 +49,8 @@ def kind_of_text(data: bytes) -> TrafficKind | None:
         return "lines" if ended and b"entries" not in inner else "har"
     if {b"format", b"item"} <= keys:
         return "recording"
+    if {b"format", b"kind"} <= keys:
+        return "snapshot"
     found: tuple[TrafficKind, ...] = tuple(kind for key, kind in _KEYS if key in keys)
     if found:
         return found[0]

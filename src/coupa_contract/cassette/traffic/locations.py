@@ -124,13 +124,14 @@ class Location:
     @contextlib.contextmanager
     def raw(self) -> Iterator[BinaryIO]:
         """The file as it lies there."""
-        with _told(self), self._opened() as file:
-            yield file
-
-    def _opened(self) -> BinaryIO:
-        if self.is_local:
-            return self.path.open("rb", buffering=_BUFFER)
-        return cast(BinaryIO, _file_system(self.root)[0].open(self.inner, "rb"))
+        with _told(self):
+            if self.is_local:
+                with self.path.open("rb", buffering=_BUFFER) as file:
+                    yield file
+                return
+            files = _file_system(self.root)[0]  # an archive is closed as soon as nobody holds it
+            with files.open(self.inner, "rb") as remote:
+                yield cast(BinaryIO, remote)
 
     @contextlib.contextmanager
     def opened(self) -> Iterator[BinaryIO]:

@@ -15,6 +15,7 @@ from coupa_contract.cassette.traffic.locations import Location
 from coupa_contract.cassette.traffic.opening import open_traffic
 from coupa_contract.cassette.traffic.sources import Part, TrafficSource
 from coupa_contract.contract import Contract
+from coupa_contract.errors import UsageError
 
 LEAST = 8 << 20  # bytes that are worth a part
 _CHUNK = 4 << 20
@@ -51,21 +52,23 @@ def sources_of(
     locations: Sequence[str | Path], contract: Contract, base: Base | None = None, *, keep_going: bool = False
 ) -> list[TrafficSource]:
     """The sources of all locations; those of the same name are told apart by the folders in which they lie. Raises RecordingError."""
-    opened = [(Location.of(each), open_traffic(each, contract, base=base, keep_going=keep_going)) for each in locations]
-    found = [(place.parts(), source) for place, sources in opened for source in sources]
+    found: list[tuple[tuple[str, ...], TrafficSource]] = []
+    for each in locations:
+        parts = Location.of(each).parts()
+        sources = open_traffic(each, contract, base=base, keep_going=keep_going)
+        found += [(parts[:-1] if parts[-1:] == (source.name,) else parts, source) for source in sources]
+    names = [source.name for _, source in found]
     for length in range(1, max((len(parts) for parts, _ in found), default=0) + 1):
-        names = [source.name for _, source in found]
-        if len(set(names)) == len(names):
-            break
         twice = {name for name in names if names.count(name) > 1}
-        found = [(parts, _longer(source, parts, length) if source.name in twice else source) for parts, source in found]
-    return [source for _, source in found]
-
-
-def _longer(source: TrafficSource, parts: tuple[str, ...], length: int) -> TrafficSource:
-    own = source.name.split("/")
-    before = parts[:-1] if parts[-1:] == tuple(own[:1]) else parts
-    return replace(source, name="/".join((*before[-1 - max(0, len(own) - length) :][:1], *own))) if before else source
+        if not twice:
+            break
+        names = [
+            "/".join((*parts[-length:], source.name)) if name in twice else name for name, (parts, source) in zip(names, found, strict=True)
+        ]
+    if len(set(names)) < len(names):
+        name = next(source.location for name, (_, source) in zip(names, found, strict=True) if names.count(name) > 1)
+        raise UsageError(f"{name}: it is named twice; name it once")
+    return [replace(source, name=name) for name, (_, source) in zip(names, found, strict=True)]
 
 
 def shards_of(sources: Sequence[TrafficSource], workers: int) -> list[Shard]:
