@@ -12,6 +12,15 @@ from coupa_contract.cassette.importing.texts import strictly
 from coupa_contract.contract import Contract
 from coupa_contract.model import Interaction
 
+_DEEP = "it is nested too deeply to be read"
+_REASONS = {
+    "stands twice": "a member stands twice in one of its objects",
+    "nested too deeply": _DEEP,
+    "not a JSON number": "it holds NaN or Infinity, which are not JSON",
+    "not UTF-8": "it is not UTF-8",
+    "Exceeds the limit": "it holds a number of thousands of digits",
+}
+
 
 def exchange_of(text: bytes, value: Any, place: str) -> ForeignExchange | LeftOut:
     """The exchange of an entry. `value` is what orjson made of the text, None when it could not."""
@@ -21,6 +30,8 @@ def exchange_of(text: bytes, value: Any, place: str) -> ForeignExchange | LeftOu
         return read_entry(value, place)
     except UnusableError as reason:
         return LeftOut(place, str(reason), _told(value))
+    except RecursionError:
+        return LeftOut(place, _DEEP, _told(value))
 
 
 def interaction_or_not(exchange: ForeignExchange | LeftOut, contract: Contract, base: Base | None) -> Interaction | LeftOut:
@@ -57,10 +68,15 @@ def _members(value: Any) -> int:
 
 
 def _strictly(text: bytes) -> Any:
+    """The value, or the reason in words that hold nothing of the text: reasons are counted, and kept."""
     try:
         return strictly(text)
     except ValueError as error:
-        raise UnusableError(f"it is not JSON: {error}") from error
+        said = str(error)
+    for mark, reason in _REASONS.items():
+        if mark in said:
+            raise UnusableError(reason)
+    raise UnusableError("it is not JSON")
 
 
 def _told(value: Any) -> str:

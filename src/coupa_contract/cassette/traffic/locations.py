@@ -16,6 +16,7 @@ from backports import zstd
 
 from coupa_contract.cassette.layout import STAGING
 from coupa_contract.cassette.manifest import NAME
+from coupa_contract.cassette.traffic.cut import CutOffError
 from coupa_contract.errors import RecordingError
 
 _GZIP = b"\x1f\x8b"
@@ -104,7 +105,7 @@ class Location:
 
     def _below(self) -> Iterator[tuple[str, Location]]:
         if self.is_local:
-            for folder, inner, names in os.walk(self.path):
+            for folder, inner, names in os.walk(self.path, onerror=_raise):
                 inner[:] = [each for each in inner if not each.startswith(".")]
                 for each in names:
                     path = Path(folder) / each
@@ -154,6 +155,10 @@ class Location:
         return start.startswith(_GZIP) or start == _ZSTD
 
 
+def _raise(error: OSError) -> None:
+    raise error
+
+
 def is_url(text: str) -> bool:
     """Whether fsspec has to open it."""
     return "://" in text or "::" in text
@@ -174,7 +179,7 @@ def _told(location: Location) -> Iterator[None]:
     try:
         yield
     except (EOFError, gzip.BadGzipFile, zlib.error, zstd.ZstdError) as error:
-        raise RecordingError(f"{location}: it cannot be decompressed: cut off or damaged ({_words(error)}); fetch it again") from error
+        raise CutOffError(f"{location}: it cannot be decompressed: cut off or damaged ({_words(error)}); fetch it again", 0) from error
     except OSError as error:
         raise RecordingError(f"{location}: it cannot be read ({error.strerror or _words(error)}); check the place and try again") from error
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from itertools import islice
 from typing import BinaryIO
 
 from coupa_contract.cassette.importing import Base, ForeignExchange, LeftOut, base_of, read_foreign
@@ -55,8 +56,8 @@ class TrafficSource:
         """When it was recorded: ISO 8601 in UTC; "" when nobody knows. Raises RecordingError."""
         if self.kind == "recording":
             return recorded_at(self.location)
-        moments = (each.at for _, each in self._told(replace(self, part=None).foreign()) if isinstance(each, ForeignExchange))
-        found = next(moments, None)
+        beginning = islice(self._told(replace(self, part=None).foreign()), _LOOKED_AT)
+        found = next((each.at for _, each in beginning if isinstance(each, ForeignExchange) and each.at is not None), None)
         return utc_text(found) if found is not None else ""
 
     @cached_property
@@ -102,9 +103,10 @@ class TrafficSource:
         try:
             for number, each in exchanges:
                 yield number, each
-        except CutOffError:
+        except CutOffError as error:
             if not self.keep_going:
-                raise
+                after = "" if error.count else f"; {number:,} exchanges stand before that"
+                raise CutOffError(f"{error}{after}", number) from error
             yield number + 1, LeftOut("the end", "the file was cut off here")
 
 

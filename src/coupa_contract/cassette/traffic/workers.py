@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import multiprocessing
 import pickle
+import signal
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, ProcessPoolExecutor, wait
@@ -24,7 +25,7 @@ _PATIENCE_S = 10
 def in_processes(shards: Sequence[Shard], contract: Contract, beside: Besides | None, workers: int) -> Parts:
     """What each shard shows, with its position, as they are done. Raises what a worker raises, and RecordingError when one dies."""
     context = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(max(1, min(workers, len(shards))), context) as pool:
+    with ProcessPoolExecutor(max(1, min(workers, len(shards))), context, signal.signal, (signal.SIGINT, signal.SIG_DFL)) as pool:
         yield from _all(shards, contract, beside, pool)
 
 

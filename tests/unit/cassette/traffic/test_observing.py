@@ -13,7 +13,8 @@ from typing import Any
 import fsspec
 import pytest
 
-from coupa_contract.cassette.traffic import observe_beside, observe_traffic, shards
+from coupa_contract.cassette.traffic import shards
+from coupa_contract.cassette.traffic.observing import observe_beside, observe_traffic
 from coupa_contract.cassette.traffic.shards import shards_of, sources_of
 from coupa_contract.contract import load_contract
 from coupa_contract.drift.snapshot import to_text
@@ -163,9 +164,14 @@ def test_a_scheduler_that_runs_already_is_used_and_one_that_does_not_is_named(tr
 def test_memory_does_not_grow_with_a_har(entry, har, write):
     """A hundred megabytes take what one takes."""
     one = json.dumps(entry(1, content={"text": json.dumps([{"id": number, "note": "x" * 50} for number in range(100)]), "size": 0}))
+    head, one, tail = har("@", one).partition(b"@,")[0], one.encode(), b"]}}"
     peaks = []
     for count in (100, 12_000):
-        path = write(f"{count}.har", har(*[one] * count))
+        path = write(f"{count}.har", head)
+        with path.open("ab") as file:  # piece by piece: a child's peak is at least what its parent held
+            for number in range(count):
+                file.write((b"," if number else b"") + one)
+            file.write(tail)
         program = (
             "import resource, sys; from coupa_contract.contract import load_contract\n"
             "from coupa_contract.cassette.traffic import open_traffic\n"
