@@ -147,3 +147,4 @@ class DriftReport:
     interactions: int = 0
     operations: int = 0
     counts: dict[str, int] = field(default_factory=dict)  # class -> how many
+    since: str = ""  # name of the earlier observation that says which drifts are new (their `since` is empty); "" when none was given

@@ -74,6 +74,7 @@ class RunHeader:
     command: str = ""  # what repeats the run; the face that was used fills it in
     replayed: bool = False  # a recording is judged: nothing is sent
     against: str = ""  # what drift is compared with, for people
+    since: str = ""  # the earlier observation that tells new drift from known, for people
     fail_on_drift: str = ""  # a class of drift, or "never"; "" when nobody looked for drift
 
 
@@ -185,6 +186,7 @@ class RunFooter:
     complete: bool = True
     stopped: str = ""
     drift: Mapping[str, int] = field(default_factory=dict)  # class -> count of drifts that are not accepted
+    operations: int = 0  # operations that were observed
 
 
 Event: TypeAlias = (
