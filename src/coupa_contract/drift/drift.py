@@ -89,8 +89,8 @@ class DriftPlace:
 class Drift:
     """One difference, or one cause of many: `places` has at least one.
 
-    The fingerprint is made of the rule, the cause and, for a drift of a single place, that place: it does not change when counts,
-    values, other drifts or the places of a grouped cause do.
+    The fingerprint is made of the rule, the change in words that hold no figures, and the cause or, for a drift of a single place, that
+    place: it does not change when counts, values, other drifts or the places of a grouped cause do.
     """
 
     rule: str
@@ -106,14 +106,15 @@ class Drift:
     backing: Backing = Backing()  # over all places
     no_proposal: str = ""  # why no edit of the document is proposed, once that was tried
     since: str = ""  # the source in which it was first seen, when a history tells
+    spot: str = ""  # of a single place: what it is, whichever operation leads there (`/components/schemas/Invoice/properties/total`)
 
     @property
     def identity(self) -> tuple[str, ...]:
         """What makes two drifts the same one."""
-        if self.cause:
-            return (self.rule, self.direction, self.cause, self.old, self.new)
+        if self.cause or self.spot:
+            return (self.rule, self.direction, "cause" if self.cause else "spot", self.cause or self.spot, self.old, self.new)
         place = self.places[0]
-        return (self.rule, self.direction, place.operation, place.status, place.media_type, place.pointer)
+        return (self.rule, self.direction, place.operation, place.status, place.media_type, place.pointer, self.old, self.new)
 
     @property
     def fingerprint(self) -> str:

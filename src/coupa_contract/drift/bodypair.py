@@ -1,0 +1,69 @@
+"""Bodies of one sort on both sides, and the places that only one side has."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from coupa_contract.drift.difference import Mode, OperationPair, PlacePair
+from coupa_contract.drift.drift import Direction
+from coupa_contract.drift.facts import PlaceFacts
+
+Places = Mapping[str, PlaceFacts]
+
+
+@dataclass(frozen=True, slots=True)
+class Bodies:
+    """The bodies of one sort of answer, or of the requests of one operation, on both sides."""
+
+    operation: OperationPair
+    direction: Direction
+    old: Places
+    new: Places
+    status: str = ""
+    media_type: str = ""
+    old_shares: Mapping[str, float] = field(default_factory=dict)
+    new_shares: Mapping[str, float] = field(default_factory=dict)
+
+    @property
+    def mode(self) -> Mode:
+        """What is compared with what."""
+        return self.operation.mode
+
+    def pair(self, pointer: str, other: str = "") -> PlacePair:
+        """A place on both sides; `other` is its pointer on the old side where that is another."""
+        before = other or pointer
+        nothing = PlaceFacts()
+        return PlacePair(
+            self.operation, self.direction, pointer, self.old.get(before, nothing), self.new.get(pointer, nothing), self.status,
+            self.media_type, self.old_shares.get(before, 1.0), self.new_shares.get(pointer, 1.0), other,
+        )  # fmt: skip
+
+    def chances(self, parent: str, *, new: bool = True) -> int:
+        """How many opportunities there were for a member of an object."""
+        places = self.new if new else self.old
+        counted = max((places[each].chances for each in children(places, parent)), default=0)
+        if counted:
+            return counted
+        tally = places[parent].types.get("object") if parent in places else None
+        return tally.count if tally else 0
+
+
+def parent_of(pointer: str) -> str:
+    """The place above."""
+    return pointer.rpartition("/")[0]
+
+
+def children(places: Places, parent: str) -> list[str]:
+    """The places right below one."""
+    return [each for each in places if each and parent_of(each) == parent]
+
+
+def topmost(places: Places, others: Places) -> list[str]:
+    """The places that only the one side has and whose parents both have, in order."""
+    return sorted(each for each in places if each and each not in others and parent_of(each) in others)
+
+
+def is_member(pointer: str) -> bool:
+    """Whether it is a member of an object, and no item of a list nor value of a map."""
+    return pointer.rpartition("/")[2] not in {"*", "{}"}

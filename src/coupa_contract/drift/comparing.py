@@ -1,0 +1,125 @@
+"""Compares what two sides say of the API: a document with an observation, two observations, or two documents."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from coupa_contract.drift.bodypair import Bodies
+from coupa_contract.drift.difference import AnswerPair, Difference, Mode, OperationPair, PlacePair
+from coupa_contract.drift.drift import Direction, Drift
+from coupa_contract.drift.facts import AnswerFacts, Facts, OperationFacts, PlaceFacts, Side
+from coupa_contract.drift.grouping import group
+from coupa_contract.drift.independence import shares
+from coupa_contract.drift.rules.answers import envelope, matching, media_types, statuses
+from coupa_contract.drift.rules.bounds import bounds
+from coupa_contract.drift.rules.errors import error_body
+from coupa_contract.drift.rules.life import deprecated_members, operation_life
+from coupa_contract.drift.rules.maps import map_keys
+from coupa_contract.drift.rules.members import members, presence
+from coupa_contract.drift.rules.nulls import nulls
+from coupa_contract.drift.rules.operations import operations, paging, refusing
+from coupa_contract.drift.rules.parameters import parameters
+from coupa_contract.drift.rules.texts import texts
+from coupa_contract.drift.rules.types import types
+from coupa_contract.drift.rules.words import words
+
+_OF_PLACES = (types, nulls, presence, texts, words, bounds, map_keys, deprecated_members)
+_OF_OPERATIONS = (statuses, media_types, parameters, paging, refusing, operation_life)
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """The drifts, the worst first, and sentences on what could not be compared."""
+
+    drifts: tuple[Drift, ...]
+    notes: tuple[str, ...] = ()
+
+
+def compare(old: Facts, new: Facts) -> tuple[Drift, ...]:
+    """What the new side does or says that the old one did not, the worst first."""
+    return comparison(old, new).drifts
+
+
+def comparison(old: Facts, new: Facts) -> Comparison:
+    """The same, with what could not be compared."""
+    notes = [f"{side.name}: {sentence}" for side in (old, new) for sentence in side.incomparable]
+    if old.side is Side.OBSERVED and new.side is Side.DOCUMENT:
+        notes.append(f"{old.name} was compared with {new.name}, not the other way round: a document is what an observation is judged by.")
+        old, new = new, old
+    mode = Mode.of(old, new)
+    shared = [name for name in old.operations if name in new.operations]
+    if not shared:
+        empty = next((side.name for side in (old, new) if not side.operations), "")
+        notes.append(
+            f"{empty} holds no operation."
+            if empty
+            else f"{old.name} and {new.name} have no operation in common, so nothing can be compared."
+        )
+        return Comparison((), tuple(notes))
+    if mode is Mode.OBSERVATIONS and old.dialect != new.dialect:
+        notes.append(f"{old.name} was observed by the dialect {old.dialect or '?'}, {new.name} by {new.dialect or '?'}.")
+    differences = list(operations(old, new, mode))
+    for name in sorted(shared):
+        differences += _operation(OperationPair(mode, old.operations[name], new.operations[name]))
+    return Comparison(group(differences), tuple(notes))
+
+
+def _operation(pair: OperationPair) -> Iterator[Difference]:
+    """All that differs in one operation."""
+    for rule in _OF_OPERATIONS:
+        yield from rule(pair)
+    for answer in pair.new.answers.values():
+        old = _answer(pair.old, answer)
+        if old is not None:
+            yield from _answers(AnswerPair(pair, old, answer))
+    yield from _bodies(_paired(pair, Direction.REQUEST, pair.old.request, pair.new.request))
+    for name, parameter in pair.new.parameters.items():
+        known = pair.old.parameters.get(name)
+        if known is not None and pair.mode is Mode.DOCUMENTS:
+            yield from _place(PlacePair(pair, Direction.REQUEST, f"?{name}", known.place, parameter.place))
+
+
+def _answer(old: OperationFacts, new: AnswerFacts) -> AnswerFacts | None:
+    """The answer of the old side that a new one is compared with."""
+    status = matching(new.status, (answer.status for answer in old.answers.values()))
+    of_status = {answer.media_type: answer for answer in old.answers.values() if answer.status == status}
+    media = new.media_type
+    return of_status.get(media) or of_status.get(media.partition("/")[0] + "/*") or of_status.get("*/*") or of_status.get("")
+
+
+def _answers(pair: AnswerPair) -> Iterator[Difference]:
+    """All that differs in answers of one status and content type."""
+    yield from envelope(pair)
+    found = _bodies(_paired(pair.operation, Direction.RESPONSE, pair.old.places, pair.new.places, pair.new.status, pair.new.media_type))
+    if pair.is_error:
+        yield from error_body(pair, found)
+    else:
+        yield from found
+
+
+def _paired(
+    pair: OperationPair,
+    direction: Direction,
+    old: Mapping[str, PlaceFacts],
+    new: Mapping[str, PlaceFacts],
+    status: str = "",
+    media_type: str = "",
+) -> Bodies:
+    observed = pair.mode is Mode.OBSERVATIONS
+    return Bodies(pair, direction, old, new, status, media_type, shares(old) if observed else {}, shares(new) if observed else {})
+
+
+def _bodies(bodies: Bodies) -> Iterator[Difference]:
+    """All that differs in bodies, member by member; what is below a member of one side only is told with that member."""
+    if not bodies.old or not bodies.new:
+        return
+    yield from members(bodies)
+    for pointer in bodies.new:
+        if pointer in bodies.old:
+            yield from _place(bodies.pair(pointer))
+
+
+def _place(pair: PlacePair) -> Iterator[Difference]:
+    for rule in _OF_PLACES:
+        yield from rule(pair)

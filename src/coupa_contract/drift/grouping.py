@@ -1,0 +1,94 @@
+"""Makes one drift of the differences that have one cause."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from coupa_contract.drift.confidence import Proof, weigh
+from coupa_contract.drift.difference import Difference, add
+from coupa_contract.drift.drift import Backing, Drift, DriftClass, DriftPlace
+
+_NAMED = 3  # places that a message names
+
+
+def group(differences: Iterable[Difference]) -> tuple[Drift, ...]:
+    """The drifts, the worst first, then those of most places, then by id.
+
+    Two steps: differences at the same spot are one, however many operations lead there; spots of one rule with the same cause and the
+    same change are one when there are two or more.
+    """
+    spots: dict[tuple[str, ...], list[Difference]] = {}
+    for each in differences:
+        spots.setdefault((each.rule.id, each.cause, each.old, each.new, each.spot), []).append(each)
+    causes: dict[tuple[str, ...], list[list[Difference]]] = {}
+    for (rule, cause, old, new, spot), same in spots.items():
+        causes.setdefault((rule, cause, old, new, "" if cause else spot), []).append(same)
+    drifts = [_drift(members) for members in causes.values()]
+    return tuple(sorted(drifts, key=lambda each: (each.drift_class.rank, -len(each.places), each.rule, each.identity)))
+
+
+def _drift(spots: list[list[Difference]]) -> Drift:
+    """One drift of all these spots."""
+    together = sorted((each for spot in spots for each in spot), key=_order)
+    first = together[0]
+    counted = Backing()
+    for each in together:
+        counted = add(counted, each.place.backing)
+    drift_class, doubt = weigh(first.proof, min((each.ceiling for each in together), key=lambda each: each.rank), counted, first.why)
+    cause = first.cause if len(spots) > 1 else ""
+    return Drift(
+        rule=first.rule.id,
+        drift_class=drift_class,
+        direction=first.rule.taxonomy.direction,
+        message=_message(together, len(spots)),
+        fix=first.rule.fix,
+        old=first.old,
+        new=first.new,
+        places=tuple(each.place for each in together),
+        cause=cause,
+        doubt=doubt,
+        backing=counted if first.proof is not Proof.ABSENT else _least(together, counted),
+        spot="" if cause else first.spot,
+    )
+
+
+def _least(together: list[Difference], counted: Backing) -> Backing:
+    """Of absences, the most opportunities that one place had: those of several places are the same answers."""
+    return Backing(0, max((each.place.backing.chances for each in together), default=0), counted.first, counted.last, counted.examples)
+
+
+def _order(difference: Difference) -> tuple[object, ...]:
+    place: DriftPlace = difference.place
+    return (
+        difference.ceiling.rank,
+        place.pointer.removeprefix("/*").count("/"),
+        place.pointer.removeprefix("/*"),
+        place.operation,
+        place.status,
+        place.media_type,
+    )
+
+
+def _message(together: list[Difference], spots: int) -> str:
+    """One sentence: what, and where."""
+    first = together[0]
+    says = first.says[:1].upper() + first.says[1:]
+    if spots == 1:
+        return f"{says}: {_where(first.place)}."
+    named = list(dict.fromkeys(_short(each.place) for each in together))
+    more = ", …" if len(named) > _NAMED else ""
+    return f"{says}: at {spots} places ({', '.join(named[:_NAMED])}{more})."
+
+
+def _where(place: DriftPlace) -> str:
+    answer = f" {place.status}" if place.status else ""
+    return f"{_short(place)} of {place.operation}{answer}" if place.pointer else f"{place.operation}{answer}"
+
+
+def _short(place: DriftPlace) -> str:
+    return f"`{place.pointer.removeprefix('/*') or '/'}`" if place.pointer else f"{place.operation} {place.status}".strip()
+
+
+def worst(drifts: Iterable[Drift]) -> DriftClass | None:
+    """The worst class among drifts; None when there is none."""
+    return min((each.drift_class for each in drifts), key=lambda each: each.rank, default=None)

@@ -1,0 +1,102 @@
+"""Which words stand at a place that takes one of a few."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from coupa_contract.drift.confidence import Proof, differ
+from coupa_contract.drift.difference import Difference, Mode, PlacePair, at, backing, flat, pair_of_rules, taken
+from coupa_contract.drift.drift import Direction, DriftClass, Rule
+from coupa_contract.drift.shape import Tally
+
+APPEARED = pair_of_rules(
+    "word-appeared", area="value", kind="enum", action="appeared", response=DriftClass.RISKY, request=DriftClass.ADDITIVE,
+    sentence="a value stands that is none of those known", fix="Treat an unknown value as such, and list it in the document's `enum`.",
+    request_fix="Nothing has to be done; the document can list it.",
+)  # fmt: skip
+GONE = pair_of_rules(
+    "word-gone", area="value", kind="enum", action="disappeared", response=DriftClass.ADDITIVE, request=DriftClass.BREAKING,
+    sentence="a value of those known does not occur any more", fix="Nothing has to be done.",
+    request_fix="Send one of those that are left.",
+)  # fmt: skip
+CASE = pair_of_rules(
+    "word-case-changed", area="value", kind="enum", action="changed", response=DriftClass.BREAKING, request=DriftClass.BREAKING,
+    sentence="a known value is written in other letters", fix="Compare without regard to case until the writing is settled.",
+    request_fix="Send it as the new contract writes it.",
+)  # fmt: skip
+OPENED = pair_of_rules(
+    "enum-opened", area="value", kind="enum", action="widened", response=DriftClass.RISKY, request=DriftClass.ADDITIVE,
+    sentence="any value can stand where one of a few did", fix="Expect values that nobody listed.", request_fix="Nothing has to be done.",
+)  # fmt: skip
+CLOSED = pair_of_rules(
+    "enum-closed", area="value", kind="enum", action="narrowed", response=DriftClass.ADDITIVE, request=DriftClass.BREAKING,
+    sentence="only one of a few values can stand where any did", fix="Nothing has to be done.",
+    request_fix="Send only values that are listed.",
+)  # fmt: skip
+NEVER = pair_of_rules(
+    "word-never-observed", area="value", kind="enum", action="unseen", response=DriftClass.UNSEEN, request=DriftClass.UNSEEN,
+    sentence="a documented value was never observed", fix="Nothing has to be done; more traffic may show it.",
+    request_fix="Nothing has to be done; more traffic may show it.",
+)  # fmt: skip
+
+RULES = flat(APPEARED, GONE, CASE, OPENED, CLOSED, NEVER)
+
+Words = Mapping[str, Tally | None]
+
+
+def words(pair: PlacePair) -> Iterator[Difference]:
+    """Words that are new, gone, or written otherwise."""
+    old, new = pair.old.words, pair.new.words
+    if pair.mode is Mode.DOCUMENTS:
+        if old is None and new is not None and (not pair.old.types or "string" in pair.old.types):
+            yield _one(pair, CLOSED, "any value", "one of a few", "only a few values are permitted")
+        if old is not None and new is None and (not pair.new.types or "string" in pair.new.types):
+            yield _one(pair, OPENED, "one of a few", "any value", "any value is permitted")
+    if not old or not new or (pair.mode is Mode.OBSERVATIONS and pair.direction is Direction.REQUEST):
+        return
+    by_letters = {each.lower(): each for each in old}
+    recased = {}
+    for word in sorted(set(new) - set(old)):
+        known = by_letters.get(word.lower())
+        if known is not None:
+            recased[known] = word
+            yield _one(pair, CASE, f"`{known}`", f"`{word}`", f"`{known}` is written `{word}`", new[word])
+        elif pair.mode is not Mode.OBSERVATIONS or _often(pair, word, new):
+            yield _one(pair, APPEARED, "one of those known", _shown(word), f"the value {_shown(word)} is new", new[word])
+    yield from _gone(pair, sorted(set(old) - set(new) - set(recased)), old)
+
+
+def _gone(pair: PlacePair, gone: list[str], old: Words) -> Iterator[Difference]:
+    """Words that are not there any more."""
+    if pair.mode is Mode.JUDGING:
+        if gone and pair.direction is Direction.RESPONSE:
+            listed = ", ".join(f"`{word}`" for word in gone)
+            yield at(
+                pair, NEVER[pair.direction], old="documented", new="never observed", old_words=listed, says="documented values never occur",
+                seen=backing([], pair.new.seen), proof=Proof.ABSENT,
+            )  # fmt: skip
+        return
+    for word in gone:
+        tally = old[word]
+        times = (tally.count if tally else 0) * pair.old_share
+        if pair.mode is Mode.DOCUMENTS or differ(times, pair.old.seen * pair.old_share, 0, pair.new.seen * pair.new_share):
+            yield _one(pair, GONE, _shown(word), "not any more", f"the value {_shown(word)} does not occur any more")
+
+
+def _one(pair: PlacePair, rules: dict[Direction, Rule], old: str, new: str, says: str, seen: Tally | None = None) -> Difference:
+    rule = rules[pair.direction]
+    return at(
+        pair, rule, old=old, new=new, says=says, seen=backing([seen], pair.new.seen), ceiling=taken(rule.usual, pair),
+        proof=Proof.RATE if pair.mode is Mode.OBSERVATIONS else None,
+    )  # fmt: skip
+
+
+def _shown(word: str) -> str:
+    """A word, or that there is one which may not be told."""
+    return "that is not told" if word.startswith("~") else f"`{word}`"
+
+
+def _often(pair: PlacePair, word: str, new: Words) -> bool:
+    tally = new[word]
+    times = tally.count if tally else 0
+    return differ(0, pair.old.seen * pair.old_share, times * pair.new_share, pair.new.seen * pair.new_share)
