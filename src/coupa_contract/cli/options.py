@@ -12,6 +12,7 @@ from coupa_contract.errors import UsageError
 DIALECTS = ("auto", "published", "core-r39")
 EFFORTS = ("brief", "quick", "standard", "thorough")
 FAIL_ON = ("must", "should", "may", "never")
+FAIL_ON_DRIFT = ("breaking", "risky", "additive", "never")
 AREAS = ("shape", "error", "query", "projection", "paging", "update", "lifecycle", "access", "safety", "arithmetic")
 ENCODINGS = ("yaml", "jsonl.zst")
 MOST_PER_S = 20
@@ -133,10 +134,14 @@ _ALL = (
     Option("encoding", "encoding", _choice_text(ENCODINGS), _one_of(ENCODINGS)),
     Option("allow-unrecorded", "allow_unrecorded", "true or false", _flag),
     Option("keep-going", "keep_going", "true or false", _flag),
+    Option("accepted", "", "the path of a file of accepted drift", _text, is_path=True),
+    Option("fail-on-drift", "", _choice_text(FAIL_ON_DRIFT), _one_of(FAIL_ON_DRIFT)),
 )
 OPTIONS: Mapping[str, Option] = {option.name: option for option in _ALL}
 # What a replay takes: everything else was settled when it was recorded.
 OF_A_REPLAY = ("dialect", "overlay", "area", "workers", "fail-on", "output", "allow-unrecorded", "keep-going")
 # What a run takes.
-OF_A_RUN = tuple(name for name in OPTIONS if name not in {"allow-unrecorded", "keep-going"})
+OF_A_RUN = tuple(name for name in OPTIONS if name not in {"allow-unrecorded", "keep-going", "accepted", "fail-on-drift"})
+# What `drift` takes.
+OF_DRIFT = ("dialect", "overlay", "workers", "keep-going", "accepted", "fail-on-drift")
 PERMISSIONS = ("allow-writes", "allow-actions", "disposable", "invoice")
