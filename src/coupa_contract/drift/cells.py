@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import zlib
 from collections.abc import Hashable
+from decimal import Decimal
 from typing import TypeVar
 
 from coupa_contract.drift.described import Described, Descriptions, Node, WordsRule
@@ -77,11 +78,14 @@ class Cell:
     """What was counted at one place."""
 
     __slots__ = (
+        "decimals",
         "described",
         "digits",
         "entries",
+        "floats",
         "forms",
         "growth",
+        "integers",
         "items",
         "keys",
         "layouts",
@@ -93,6 +97,7 @@ class Cell:
         "size",
         "text_digits",
         "text_places",
+        "texts",
         "types",
         "value",
         "variants",
@@ -121,6 +126,10 @@ class Cell:
         self.entries: Cell | None = None
         self.variants: dict[str, Counted] = {}
         self.more_members = False
+        self.texts: dict[str, str] = {}  # texts that were seen here of late, and their forms: nothing new but how often
+        self.integers: set[int] = set()  # the same of numbers
+        self.floats: set[float] = set()
+        self.decimals: set[Decimal] = set()
         self.layouts: dict[tuple[str, ...], Layout] = {}
 
     def layout(self, names: tuple[str, ...]) -> Layout:

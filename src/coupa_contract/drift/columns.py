@@ -2,36 +2,30 @@
 
 from __future__ import annotations
 
-import sys
-from collections import Counter
-from collections.abc import Callable, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 from itertools import chain
-from typing import Any, NamedTuple
+from typing import Any, TypeVar
 
+from coupa_contract.drift.bodies import Body
 from coupa_contract.drift.cells import Cell, count, mark_of, widen
-from coupa_contract.drift.forms import digits_of, form_of
+from coupa_contract.drift.measuring import (
+    SHORT,
+    NumberLook,
+    TextLook,
+    as_float,
+    figures_of,
+    look_at_float,
+    look_at_integer,
+    look_at_number,
+    look_at_text,
+)
 from coupa_contract.drift.shape import DEPTH, MARKS, WORDS
 
-_REMEMBERED = 20_000  # texts and numbers
-_SHORT = 120  # characters of a text worth remembering
-_EXACT = 1e15  # an integral number from here on may not be what was sent
-_LARGEST = sys.float_info.max
-
-
-class _Text(NamedTuple):
-    form: str
-    length: int
-    digits: int  # -1 when it is no decimal
-    places: int
-    mark: int
-
-
-class _Number(NamedTuple):
-    digits: int
-    places: int
-    exact: bool  # whether the value is what was sent, as far as its digits tell
-    mark: int
+SEEN = 100  # texts that a place remembers, and as many numbers
+_NULL = type(None)
+Number = TypeVar("Number", int, float, Decimal)
 
 
 class Columns:
@@ -39,11 +33,12 @@ class Columns:
 
     def __init__(self) -> None:
         self.now = 0  # number of the interaction
-        self.whole = True
-        self.too_deep = False
-        self.inexact = False  # a number was left out, because only its text tells what it is
-        self._texts: dict[str, _Text] = {}
-        self._numbers: dict[float, _Number] = {}
+        self._whole = True
+        self._too_deep = False
+        self._long: Mapping[str, int | Decimal] = {}  # numbers of the body that no float holds, by what stands there instead
+        self._texts: dict[str, TextLook] = {}
+        self._floats: dict[float, NumberLook] = {}
+        self._integers: dict[int, int] = {}
         self._kinds: dict[type, Callable[[Cell, Sequence[Any], int], None]] = {
             str: self._of_texts,
             dict: self._of_objects,
@@ -52,37 +47,38 @@ class Columns:
             float: self._of_floats,
             Decimal: self._of_decimals,
             bool: self._of_flags,
-            type(None): self._of_nulls,
+            _NULL: self._of_nulls,
         }
 
-    def count(self, cell: Cell, values: Sequence[Any], depth: int) -> None:
-        """Counts values that stand at one place of one body."""
-        if self.whole:
+    def count_body(self, root: Cell, body: Body, whole: bool) -> bool:
+        """Counts a body and says whether it could be read to its full depth."""
+        self._long, self._whole, self._too_deep = body.long, whole, False
+        self._count(root, (body.value,), 0)
+        return not self._too_deep
+
+    def _count(self, cell: Cell, values: Sequence[Any], depth: int) -> None:
+        if self._whole:
             cell.whole += len(values)
         kinds = set(map(type, values))
+        if len(kinds) == 1:
+            kind = kinds.pop()
+            if kind is not str or not self._long or self._long.keys().isdisjoint(values):
+                self._kinds[kind](cell, values, depth)
+                return
+            kinds = {str}
+        if _NULL in kinds:
+            present = [value for value in values if value is not None]
+            count(cell.types, "null", len(values) - len(present), self.now)
+            kinds.discard(_NULL)
+            values = present
+        if self._long and str in kinds:
+            values = [self._long.get(value, value) if type(value) is str else value for value in values]
+            kinds = set(map(type, values))
         if len(kinds) == 1:
             self._kinds[kinds.pop()](cell, values, depth)
             return
         for kind in kinds:
             self._kinds[kind](cell, [value for value in values if type(value) is kind], depth)
-
-    def count_exactly(self, cell: Cell, value: Any, depth: int) -> None:
-        """Counts what was left out of a body as inexact, from the same body with its numbers as they were sent."""
-        if depth > DEPTH:
-            return
-        if isinstance(value, dict):
-            for place, each in zip(cell.layout(tuple(value)).cells, value.values(), strict=True):
-                if place is not None:
-                    self.count_exactly(place, each, depth + 1)
-        elif isinstance(value, list):
-            if (below := cell.item()) is not None:
-                for each in value:
-                    self.count_exactly(below, each, depth + 1)
-        elif type(value) is Decimal:
-            if not _number(float(value)).exact:
-                self._of_decimals(cell, [value], depth)
-        elif type(value) is int and not -(2**63) <= value < 2**64:
-            self._of_integers(cell, [value], depth)
 
     def _of_nulls(self, cell: Cell, values: Sequence[None], depth: int) -> None:
         count(cell.types, "null", len(values), self.now)
@@ -93,87 +89,82 @@ class Columns:
 
     def _of_texts(self, cell: Cell, values: Sequence[str], depth: int) -> None:
         count(cell.types, "string", len(values), self.now)
-        known, forms, now = self._texts, cell.forms, self.now
-        repeated = Counter(values) if len(values) > 1 else {values[0]: 1}
-        looked = []
-        for text, times in repeated.items():
-            seen = known.get(text)
-            if seen is None:
-                seen = self._look(text)
-            looked.append(seen)
-            count(forms, seen.form, times, now)
-            if cell.wordy:
-                self._word(cell, text, seen.mark, times)
-        lengths = [seen.length for seen in looked]
+        seen = cell.texts
+        fresh = set(values).difference(seen)
+        if fresh:
+            if len(seen) > SEEN:
+                seen.clear()
+                fresh = set(values)
+            self._of_new_texts(cell, fresh)
+        if len(cell.forms) == 1:  # nearly everywhere
+            for form in cell.forms:
+                count(cell.forms, form, len(values), self.now)
+        else:
+            for form, times in Counter(map(seen.__getitem__, values)).items():
+                count(cell.forms, form, times, self.now)
+        if cell.wordy and cell.words is not None:
+            self._words(cell, values)
+        if cell.length[1] > SHORT:  # nobody knows how long
+            seen.clear()
+
+    def _of_new_texts(self, cell: Cell, texts: set[str]) -> None:
+        """Looks at texts that were not yet seen at a place, or are not remembered."""
+        known = self._texts
+        looks = [known.get(text) or look_at_text(text, known) for text in texts]
+        forms, lengths, digits, places, marks = zip(*looks, strict=True)
+        cell.texts.update(zip(texts, forms, strict=True))
+        for form in forms:
+            cell.forms.setdefault(form, [0, self.now, self.now])
         widen(cell.length, min(lengths), max(lengths))
-        decimals = [seen for seen in looked if seen.digits >= 0]
-        for seen in decimals:
-            widen(cell.text_digits, seen.digits, seen.digits)
-            widen(cell.text_places, seen.places, seen.places)
+        if max(digits) >= 0:
+            widen(cell.text_digits, min([each for each in digits if each >= 0]), max(digits))
+            widen(cell.text_places, min([each for each in places if each >= 0]), max(places))
         if cell.marks is not None:
-            self._mark(cell, [seen.mark for seen in looked])
+            self._mark(cell, marks)
 
-    def _look(self, text: str) -> _Text:
-        """What a text looks like."""
-        form = form_of(text)
-        digits, places, canonical = -1, -1, text
-        if form in {"decimal", "integer"}:
-            digits, places = digits_of(text)
-            canonical = _plain(Decimal(text))
-        seen = _Text(form, len(text), digits, places, mark_of(canonical))
-        if len(text) <= _SHORT:
-            if len(self._texts) >= _REMEMBERED:
-                self._texts.clear()
-            self._texts[text] = seen
-        return seen
-
-    def _word(self, cell: Cell, text: str, mark: int, times: int) -> None:
-        if cell.words is None:
-            return
-        count(cell.words, cell.described.word(text, mark), times, self.now)
-        if len(cell.words) > WORDS:
-            cell.words = None
+    def _words(self, cell: Cell, values: Sequence[str]) -> None:
+        for text, times in Counter(values).items():
+            look = self._texts.get(text) or look_at_text(text, self._texts)
+            if cell.words is not None:
+                count(cell.words, cell.described.word(text, look[4]), times, self.now)
+                if len(cell.words) > WORDS:
+                    cell.words = None
 
     def _of_integers(self, cell: Cell, values: Sequence[int], depth: int) -> None:
         count(cell.types, "integer", len(values), self.now)
-        least, most = min(values), max(values)
-        widen(cell.value, _float(least), _float(most))
-        sizes = (least, most) if least >= 0 else [abs(value) for value in values]
-        widen(cell.digits, _figures(min(sizes)), _figures(max(sizes)))
+        fresh = _fresh(cell.integers, values)
+        if not fresh:
+            return
+        least, most = min(fresh), max(fresh)
+        widen(cell.value, as_float(least), as_float(most))
+        sizes = (least, most) if least >= 0 else list(map(abs, fresh))
+        widen(cell.digits, figures_of(min(sizes)), figures_of(max(sizes)))
         widen(cell.places, 0, 0)
         if cell.marks is not None:
-            self._mark(cell, [mark_of(_spelled("-" if value < 0 else "", str(abs(value)), 0)) for value in set(values)])
+            known = self._integers
+            self._mark(cell, [known.get(value) or look_at_integer(value, known) for value in fresh])
 
     def _of_floats(self, cell: Cell, values: Sequence[float], depth: int) -> None:
-        known = self._numbers
-        counted = 0
-        for value in values:
-            seen = known.get(value)
-            if seen is None:
-                if len(known) >= _REMEMBERED:
-                    known.clear()
-                seen = known[value] = _number(value)
-            if seen.exact:
-                counted += 1
-                widen(cell.value, value, value)
-                widen(cell.digits, seen.digits, seen.digits)
-                widen(cell.places, seen.places, seen.places)
-                if cell.marks is not None:
-                    self._mark(cell, [seen.mark])
-            else:
-                self.inexact = True
-        if counted:
-            count(cell.types, "number", counted, self.now)
+        count(cell.types, "number", len(values), self.now)
+        fresh = _fresh(cell.floats, values)
+        if fresh:
+            widen(cell.value, min(fresh), max(fresh))
+            known = self._floats
+            self._measure(cell, [known.get(value) or look_at_float(value, known) for value in fresh])
 
     def _of_decimals(self, cell: Cell, values: Sequence[Decimal], depth: int) -> None:
         count(cell.types, "number", len(values), self.now)
-        for value in values:
-            digits, places = _measured(value)
-            amount = _float(value)
-            widen(cell.value, amount, amount)
-            widen(cell.digits, digits, digits)
-            widen(cell.places, places, places)
-            self._mark(cell, [mark_of(_plain(value))])
+        fresh = _fresh(cell.decimals, values)
+        if fresh:
+            amounts = list(map(as_float, fresh))
+            widen(cell.value, min(amounts), max(amounts))
+            self._measure(cell, list(map(look_at_number, fresh)))
+
+    def _measure(self, cell: Cell, looks: list[NumberLook]) -> None:
+        digits, places, marks = zip(*looks, strict=True)
+        widen(cell.digits, min(digits), max(digits))
+        widen(cell.places, min(places), max(places))
+        self._mark(cell, marks)
 
     def _of_arrays(self, cell: Cell, values: Sequence[list[Any]], depth: int) -> None:
         count(cell.types, "array", len(values), self.now)
@@ -182,21 +173,21 @@ class Columns:
         items = list(chain.from_iterable(values)) if len(values) > 1 else values[0]
         if items:
             if depth >= DEPTH:
-                self.too_deep = True
+                self._too_deep = True
             elif (below := cell.item()) is not None:
-                self.count(below, items, depth + 1)
+                self._count(below, items, depth + 1)
 
     def _of_objects(self, cell: Cell, values: Sequence[dict[str, Any]], depth: int) -> None:
         count(cell.types, "object", len(values), self.now)
-        if self.whole:
+        if self._whole:
             cell.whole_objects += len(values)
         if depth >= DEPTH:
-            self.too_deep = self.too_deep or any(values)
+            self._too_deep = self._too_deep or any(values)
             return
-        groups: dict[tuple[str, ...], list[dict[str, Any]]] = {}
+        groups: dict[tuple[str, ...], list[dict[str, Any]]] = defaultdict(list)
         for value in values:
-            groups.setdefault(tuple(value), []).append(value)
-        gathered: dict[int, tuple[Cell, list[Any]]] = {}
+            groups[tuple(value)].append(value)
+        gathered: dict[Cell | None, list[Any]] = defaultdict(list)
         for names, group in groups.items():
             layout = cell.layouts.get(names) or cell.layout(names)
             if layout.variant:
@@ -206,13 +197,14 @@ class Columns:
             columns = zip(*map(dict.values, group), strict=True)
             if layout.all_cells and len(groups) == 1:
                 for below, column in zip(layout.all_cells, columns, strict=True):
-                    self.count(below, column, depth + 1)
+                    self._count(below, column, depth + 1)
                 return
             for place, column in zip(layout.cells, columns, strict=True):
-                if place is not None:
-                    gathered.setdefault(id(place), (place, []))[1].extend(column)
-        for place, gathering in gathered.values():
-            self.count(place, gathering, depth + 1)
+                gathered[place].extend(column)
+        gathered.pop(None, None)  # members that are one too many
+        for place, gathering in gathered.items():
+            if place is not None:
+                self._count(place, gathering, depth + 1)
 
     def _mark(self, cell: Cell, marks: Sequence[int]) -> None:
         if cell.marks is not None:
@@ -221,42 +213,12 @@ class Columns:
                 cell.marks = None
 
 
-def _number(value: float) -> _Number:
-    text = repr(abs(value))
-    exact = abs(value) < _EXACT and len(text) < 17
-    digits, places = _measured(Decimal(text))
-    return _Number(digits, places, exact, mark_of(_plain(Decimal(repr(value)))))
-
-
-def _measured(value: Decimal) -> tuple[int, int]:
-    """Digits in all and after the point; zeros at the end of a fraction do not count."""
-    _, figures, exponent = value.as_tuple()
-    if not isinstance(exponent, int) or not any(figures):
-        return 1, 0
-    text = "".join(map(str, figures))
-    places = max(-exponent - (len(text) - len(text.rstrip("0"))), 0)
-    return max(value.adjusted() + 1, 0) + places, places
-
-
-def _figures(value: int) -> int:
-    """How many digits; of a number of more than 4,000 only about."""
-    return len(str(value)) if value.bit_length() < 13_000 else int(value.bit_length() * 0.30103) + 1
-
-
-def _float(value: int | Decimal) -> float:
-    try:
-        return max(min(float(value), _LARGEST), -_LARGEST)
-    except OverflowError:
-        return _LARGEST if value > 0 else -_LARGEST
-
-
-def _plain(value: Decimal) -> str:
-    """The number without zeros at the end: `12.50` and `1.25E1` are the same."""
-    sign, figures, exponent = value.as_tuple()
-    return _spelled("-" if sign else "", "".join(map(str, figures)), exponent if isinstance(exponent, int) else 0)
-
-
-def _spelled(sign: str, figures: str, exponent: int) -> str:
-    kept = figures.lstrip("0").rstrip("0")
-    exponent += len(figures) - len(figures.rstrip("0"))
-    return f"{sign}{kept}e{exponent}" if kept else "0"
+def _fresh(seen: set[Number], values: Sequence[Number]) -> set[Number]:
+    """The numbers that a place does not remember; from now on it does."""
+    fresh = set(values)
+    fresh -= seen
+    if fresh:
+        if len(seen) > SEEN:
+            seen.clear()
+        seen |= fresh
+    return fresh

@@ -16,7 +16,7 @@ from coupa_contract.drift.described import Descriptions, Node, WordsRule
 from coupa_contract.drift.freezing import Freezing
 from coupa_contract.drift.merging import merge
 from coupa_contract.drift.shape import ANSWERS, CHARSETS, EMPTY, NAMED, PAGES, UNKNOWN, Shape, SourceShape
-from coupa_contract.model import Case, Interaction, Response, parse_json
+from coupa_contract.model import Case, Interaction, Response
 
 _REFUSALS = frozenset({400, 404, 422})
 
@@ -125,17 +125,13 @@ class Observer:
 
     def _body(self, root: Cell, body: bytes, whole: bool, unreadable: dict[str, list[int]]) -> Any:
         """Counts a body of a JSON type."""
-        columns = self._columns
-        value, reason = read_body(body)
-        if not reason:
-            columns.whole, columns.too_deep, columns.inexact = whole, False, False
-            columns.count(root, (value,), 0)
-            if columns.inexact:
-                columns.count_exactly(root, parse_json(body), 0)
-            reason = "nested" if columns.too_deep else ""
+        read = read_body(body)
+        reason = read.reason
+        if not reason and not self._columns.count_body(root, read, whole):
+            reason = "nested"
         if reason:
-            count(unreadable, reason, 1, columns.now)
-        return value
+            count(unreadable, reason, 1, self._columns.now)
+        return read.value
 
     def _parameters(self, counted: CountedOperation, case: Case, taken: bool, refused: bool, without_effect: frozenset[str]) -> None:
         for name in {name: None for name, _ in case.query}:
