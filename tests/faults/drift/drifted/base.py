@@ -61,6 +61,12 @@ def _reads(rows: Rows) -> Iterator[_Ask]:
         yield "GET", f"/invoices/{row['id']}", None
     for condition in ("id[gt]=0", "id[not_in]=1"):
         yield "GET", f"/invoices?{condition}", None
+    yield "GET", "/invoices?limit=50", None
+    for offset in range(0, 15, 3):
+        page = f"limit=2&offset={offset}"
+        yield "GET", f"/invoices?{page}&order_by=created_at&dir=asc", None
+        yield "GET", f"/invoices?{page}&fields={_text(['id', 'paid'])}", None
+        yield "GET", f"/invoices?{page}&return_object=limited", None
     for status in ("draft", "pending_approval", "disputed", "rejected"):
         yield "GET", f"/invoices?status={status}", None
         yield "GET", f"/invoices?status={status}&order_by=id&dir=desc&limit=3", None

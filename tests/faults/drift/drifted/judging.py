@@ -7,12 +7,12 @@ from collections.abc import Callable, Mapping
 from functools import cache
 from typing import Any
 
-from coupa_contract.drift.comparing import compare
 from coupa_contract.drift.documented import facts_of_contract
 from coupa_contract.drift.observed import facts_of_shape
 from coupa_contract.drift.openapi import facts_of_openapi
 
 from coupa_contract.contract import load_contract
+from coupa_contract.drift.comparing import compare
 from coupa_contract.drift.drift import Drift, DriftClass
 from coupa_contract.drift.facts import Facts
 from coupa_contract.drift.observing import Observer
@@ -52,7 +52,7 @@ def edited(edit: Callable[[dict[str, Any]], None] | None = None) -> Facts:
 
 def notable(old: Facts, new: Facts) -> tuple[Drift, ...]:
     """The drifts that are more than unseen."""
-    return tuple(each for each in compare(old, new).drifts if each.drift_class is not DriftClass.UNSEEN)
+    return tuple(each for each in compare(old, new) if each.drift_class is not DriftClass.UNSEEN)
 
 
 def told(drifts: tuple[Drift, ...]) -> str:

@@ -35,8 +35,8 @@ def _not_required(document: dict[str, Any]) -> None:
 
 def _decimals(document: dict[str, Any]) -> None:
     schemas = document["components"]["schemas"]
-    schemas["Decimal"] = {"type": "string", "x-kind": "decimal", "format": "decimal"}
-    schemas["DecimalOrNull"] = {"type": ["string", "null"], "x-kind": "decimal", "format": "decimal"}
+    schemas["Decimal"] = {"type": "string", "x-kind": "decimal", "pattern": r"^-?\d+(\.\d+)?$"}
+    schemas["DecimalOrNull"] = {"type": ["string", "null"], "x-kind": "decimal", "pattern": r"^-?\d+(\.\d+)?$"}
 
 
 def _no_void(document: dict[str, Any]) -> None:
@@ -78,12 +78,10 @@ def _shorter(document: dict[str, Any]) -> None:
     _change(document)["properties"]["comments"]["maxLength"] = 100
 
 
-def _status(*, without: str = "", more: str = "") -> Any:
-    def edit(document: dict[str, Any]) -> None:
-        words = document["components"]["schemas"]["InvoiceStatus"]["enum"]
-        words[:] = [word for word in (*words, more) if word and word != without]
-
-    return edit
+def _status(document: dict[str, Any]) -> None:
+    """In answers only: which conditions can be asked for is another matter."""
+    words = document["components"]["schemas"]["InvoiceStatus"]["enum"]
+    _invoice(document)["properties"]["status"] = {"type": "string", "enum": [*words, "archived"]}
 
 
 def _stale_example(document: dict[str, Any]) -> None:
@@ -124,9 +122,15 @@ PLANTED = (
         ("showInvoice", "/supplier"),
     ),
     PlantedInDocument(
-        "decimals-in-texts", "All decimals are texts.", _decimals, "response-number-became-text", BREAKING, ("showInvoice", "/gross-total")
+        "decimals-in-texts",
+        "All decimals are texts, in answers and in what is sent.",
+        _decimals,
+        "response-number-became-text",
+        BREAKING,
+        ("showInvoice", "/gross-total"),
+        (("request-number-became-text", BREAKING),),
     ),
-    PlantedInDocument("no-void", "Nothing can be voided any more.", _no_void, "operation-disappeared", BREAKING, ("voidInvoice", "")),
+    PlantedInDocument("no-void", "Nothing can be voided any more.", _no_void, "operation-gone", BREAKING, ("voidInvoice", "")),
     PlantedInDocument("history", "An invoice shows its history.", _history, "operation-appeared", ADDITIVE, ("showHistory", "")),
     PlantedInDocument(
         "deprecated-show",
@@ -157,18 +161,20 @@ PLANTED = (
         "A page has twenty rows unless asked otherwise.",
         _limit(default=20),
         "default-page-size-changed",
-        BREAKING,
+        RISKY,
         ("listInvoices", ""),
     ),
     PlantedInDocument(
-        "most-rows",
-        "A page has twenty-five rows at most.",
-        _limit(maximum=25, default=25),
+        "least-rows",
+        "A page cannot be shorter than five rows.",
+        _limit(minimum=5),
         "request-bound-tightened",
         BREAKING,
         ("listInvoices", "?limit"),
     ),
-    PlantedInDocument("limit-always", "A list needs a limit.", _needs_limit, "parameter-required", BREAKING, ("listInvoices", "?limit")),
+    PlantedInDocument(
+        "limit-always", "A list needs a limit.", _needs_limit, "request-parameter-newly-required", BREAKING, ("listInvoices", "?limit")
+    ),
     PlantedInDocument(
         "update-needs-more",
         "An update has to say a comment.",
@@ -193,9 +199,7 @@ PLANTED = (
         BREAKING,
         ("updateInvoice", "/comments"),
     ),
-    PlantedInDocument(
-        "status-more", "An invoice can be archived.", _status(more="archived"), "response-word-appeared", RISKY, ("showInvoice", "/status")
-    ),
+    PlantedInDocument("status-more", "An invoice can be archived.", _status, "response-word-appeared", RISKY, ("showInvoice", "/status")),
     PlantedInDocument(
         "example-stale", "An example is no longer valid.", _stale_example, "example-no-longer-valid", ADDITIVE, ("listInvoices", "")
     ),

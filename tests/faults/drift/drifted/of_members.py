@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from drifted.plant import ADDITIVE, BREAKING, RECORDING, RISKY, Planted
-from drifted.rewriting import Change, in_turn, invoices, objects
+from drifted.rewriting import Change, chosen, in_turn, invoices, objects
 
 
 def _with(name: str, value: Any) -> Change:
@@ -13,12 +13,8 @@ def _with(name: str, value: Any) -> Change:
 
 
 def _without(*names: str, every_nth: int = 1) -> Change:
-    met = 0
-
     def change(holder: dict[str, Any]) -> None:
-        nonlocal met
-        met += 1
-        if met % every_nth == 0:
+        if chosen(holder, every_nth):
             for name in names:
                 holder.pop(name, None)
 
@@ -160,30 +156,30 @@ PLANTED = (
         invoices(_without("exported", every_nth=2)),
     ),
     Planted(
-        "response-member-renamed",
+        "member-renamed",
         "What was the creation date has another name.",
-        invoices(_renamed("created-at", "creation-timestamp"), whole=False),
+        invoices(_renamed("created-at", "creation-timestamp")),
         "response-member-renamed",
         BREAKING,
-        ("showInvoice", "/created-at"),
+        ("showInvoice", "/creation-timestamp"),
         (RECORDING,),
     ),
     Planted(
         "required-member-renamed",
         "What was the invoice's number has another name.",
-        invoices(_renamed("invoice-number", "supplier-invoice-number"), whole=False),
+        invoices(_renamed("invoice-number", "supplier-invoice-number")),
         "response-member-renamed",
         BREAKING,
-        ("showInvoice", "/invoice-number"),
+        ("showInvoice", "/supplier-invoice-number"),
         (RECORDING,),
     ),
     Planted(
         "record-renamed",
         "What was the supplier is a vendor, with the same members.",
-        invoices(_renamed("supplier", "vendor"), whole=False),
+        invoices(_renamed("supplier", "vendor")),
         "response-member-renamed",
         BREAKING,
-        ("showInvoice", "/supplier"),
+        ("showInvoice", "/vendor"),
         (RECORDING,),
     ),
     Planted(
@@ -192,7 +188,7 @@ PLANTED = (
         objects("invoice-lines", _renamed("price", "unit-price")),
         "response-member-renamed",
         BREAKING,
-        ("listInvoices", "/*/invoice-lines/*/price"),
+        ("listInvoices", "/*/invoice-lines/*/unit-price"),
         (RECORDING,),
     ),
     Planted(
@@ -201,7 +197,7 @@ PLANTED = (
         invoices(_moved("gross-total", "totals")),
         "response-member-moved",
         BREAKING,
-        ("showInvoice", "/gross-total"),
+        ("showInvoice", "/totals/gross-total"),
         (RECORDING,),
     ),
     Planted(
@@ -210,7 +206,7 @@ PLANTED = (
         invoices(_moved_up),
         "response-member-moved",
         BREAKING,
-        ("showInvoice", "/supplier/number"),
+        ("showInvoice", "/supplier-number"),
         (RECORDING,),
     ),
 )

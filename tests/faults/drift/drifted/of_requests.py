@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
 from coupa_contract.model import Interaction
 from drifted.base import Traffic
-from drifted.plant import BREAKING, DOCUMENT, RECORDING, RISKY, Planted
+from drifted.plant import BREAKING, RECORDING, RISKY, Planted
 from drifted.rewriting import answer, body, every, parsed, refused, shows_invoices, spelled, status_of
 
 
@@ -41,37 +40,28 @@ def _fields_ignored(traffic: Traffic) -> Traffic:
     )(chosen(traffic))
 
 
-def _with_account(traffic: Traffic) -> Traffic:
-    """Every list names an account, as a client has to that was told so."""
-
-    def change(each: Interaction) -> Interaction:
-        return replace(each, case=replace(each.case, query=(*each.case.query, ("account_id", "1"))))
-
-    return every(lambda each: each.case.operation == "listInvoices", change)(traffic)
-
-
 PLANTED = (
     Planted(
         "limit-ignored",
         "A list is longer than its request allows.",
         _limit_ignored,
-        "parameter-ignored",
-        BREAKING,
+        "request-parameter-ignored",
+        RISKY,
         ("listInvoices", "?limit"),
     ),
     Planted(
         "fields-ignored",
         "An answer has all members, whatever `fields` asks for.",
         _fields_ignored,
-        "parameter-ignored",
-        BREAKING,
+        "request-parameter-ignored",
+        RISKY,
         ("listInvoices", "?fields"),
     ),
     Planted(
         "status-refused",
         "A list by status is refused.",
         refused(_asks("status"), "status is not a parameter."),
-        "parameter-refused",
+        "request-parameter-refused",
         BREAKING,
         ("listInvoices", "?status"),
     ),
@@ -79,7 +69,7 @@ PLANTED = (
         "ids-refused",
         "A list of given ids is refused.",
         refused(_asks("id[in]"), "id[in] is not a parameter."),
-        "parameter-refused",
+        "request-parameter-refused",
         BREAKING,
         ("listInvoices", "?id[in]"),
     ),
@@ -87,8 +77,8 @@ PLANTED = (
         "limit-required",
         "A list without a limit is refused.",
         refused(lambda each: _is_plain_list(each), "limit is missing."),
-        "parameter-required",
-        BREAKING,
+        "request-parameter-newly-required",
+        RISKY,
         ("listInvoices", "?limit"),
     ),
     Planted(
@@ -96,7 +86,7 @@ PLANTED = (
         "A list without a limit has twenty-five rows at most.",
         body(_is_plain_list, lambda rows: rows[:25]),
         "default-page-size-changed",
-        BREAKING,
+        RISKY,
         ("listInvoices", ""),
     ),
     Planted(
@@ -112,4 +102,3 @@ PLANTED = (
         (RECORDING,),
     ),
 )
-_ = (_with_account, DOCUMENT)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
-from drifted.plant import ADDITIVE, BREAKING, DOCUMENT, RECORDING, RISKY, Planted
+from drifted.plant import BREAKING, DOCUMENT, RECORDING, RISKY, Planted
 from drifted.rewriting import in_turn, invoices, members, objects, scalars
 
 
@@ -89,7 +89,7 @@ PLANTED = (
     Planted(
         "mail-address-lost",
         "The mail address of a creator is a name.",
-        objects("created-by", members("email", lambda _: "Ada of accounts")),
+        objects("created-by", members("email", lambda _: "Ada of accounts"), whole=False),
         "response-format-lost",
         BREAKING,
         ("showInvoice", "/created-by/email"),
@@ -104,16 +104,16 @@ PLANTED = (
     ),
     Planted(
         "status-new",
-        "Every fourth invoice has a status that nobody has published.",
-        invoices(members("status", lambda _: "archived", every_nth=4), whole=False),
+        "Every second invoice has a status that nobody has published.",
+        invoices(members("status", lambda _: "archived", every_nth=2), whole=False),
         "response-word-appeared",
         RISKY,
         ("showInvoice", "/status"),
     ),
     Planted(
         "document-type-new",
-        "Every fourth invoice is of a type that nobody has published.",
-        invoices(members("document-type", lambda _: "Debit Note", every_nth=4)),
+        "Every second invoice is of a type that nobody has published.",
+        invoices(members("document-type", lambda _: "Debit Note", every_nth=2)),
         "response-word-appeared",
         RISKY,
         ("showInvoice", "/document-type"),
@@ -131,7 +131,7 @@ PLANTED = (
         "Some invoice numbers are longer than the document permits.",
         invoices(members("invoice-number", lambda value: f"{value:*<60}", every_nth=3), whole=False),
         "response-length-exceeded",
-        BREAKING,
+        RISKY,
         ("showInvoice", "/invoice-number"),
         (DOCUMENT,),
     ),
@@ -140,16 +140,16 @@ PLANTED = (
         "The total has six digits after the point.",
         invoices(members("gross-total", lambda value: Decimal(value) + Decimal("0.000001")), whole=False),
         "response-precision-exceeded",
-        BREAKING,
+        RISKY,
         ("showInvoice", "/gross-total"),
         (DOCUMENT,),
     ),
     Planted(
         "total-too-large",
         "Some totals have more digits than the document permits.",
-        invoices(members("gross-total", lambda _: Decimal("9" * 35 + ".5"), every_nth=4), whole=False),
+        invoices(members("gross-total", lambda _: Decimal("9" * 35 + ".5"), every_nth=2), whole=False),
         "response-precision-exceeded",
-        BREAKING,
+        RISKY,
         ("showInvoice", "/gross-total"),
         (DOCUMENT,),
     ),
@@ -157,7 +157,7 @@ PLANTED = (
         "code-against-its-pattern",
         "The code of a currency is written in small letters.",
         in_turn(
-            objects("currency", members("code", str.lower)),
+            objects("currency", members("code", str.lower), whole=False),
         ),
         "response-format-lost",
         BREAKING,
@@ -176,11 +176,10 @@ PLANTED = (
     ),
     Planted(
         "empty-text",
-        "Every second date of a payment is an empty text.",
-        invoices(members("payment-date", lambda _: "", every_nth=2), whole=False),
+        "Every second due date is an empty text.",
+        invoices(members("net-due-date", lambda _: "", every_nth=2), whole=False),
         "response-empty-text-appeared",
         BREAKING,
-        ("showInvoice", "/payment-date"),
+        ("showInvoice", "/net-due-date"),
     ),
 )
-_ = ADDITIVE

@@ -38,7 +38,7 @@ class Planted:
 
 @dataclass(frozen=True, slots=True)
 class PlantedInDocument:
-    """A drift between two releases of a document."""
+    """A drift between two releases of a document. `also` is what it means in the other direction, which is another finding."""
 
     name: str
     sentence: str
@@ -46,3 +46,4 @@ class PlantedInDocument:
     rule: str
     drift_class: str
     place: tuple[str, str]
+    also: tuple[tuple[str, str], ...] = ()

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from decimal import Decimal
 from typing import Any, TypeAlias
+from zlib import crc32
 
 import orjson
 
@@ -94,8 +95,8 @@ def invoices(change: Change, *, whole: bool = True, operation: str = "") -> Rewr
     return body(chosen, changed)
 
 
-def objects(name: str, change: Change) -> Rewrite:
-    """Changes every object that is the value of a member of that name, or one of its items, at any depth."""
+def objects(name: str, change: Change, *, whole: bool = True) -> Rewrite:
+    """Changes every object that is the value of a member of that name, or one of its items, at any depth; `whole` as of invoices."""
 
     def walk(value: Any) -> None:
         if isinstance(value, list):
@@ -109,7 +110,7 @@ def objects(name: str, change: Change) -> Rewrite:
                         if isinstance(item, dict):
                             change(item)
 
-    return body(lambda each: shows_invoices(each) and not each.case.projected, walk)
+    return body(lambda each: shows_invoices(each) and not (whole and each.case.projected), walk)
 
 
 def scalars(change: Callable[[str, Any], Any]) -> Rewrite:
@@ -124,17 +125,18 @@ def scalars(change: Callable[[str, Any], Any]) -> Rewrite:
 
 
 def members(name: str, change: Callable[[Any], Any], *, every_nth: int = 1, nulls: bool = False) -> Change:
-    """Replaces a member of a mapping by what `change` makes of it, in every nth that has it (and in nulls, when asked)."""
-    met = 0
+    """Replaces a member of a mapping by what `change` makes of it, in one of n records that have it (and in nulls, when asked)."""
 
     def changed(holder: dict[str, Any]) -> None:
-        nonlocal met
-        if name in holder and (nulls or holder[name] is not None):
-            met += 1
-            if met % every_nth == 0:
-                holder[name] = change(holder[name])
+        if name in holder and (nulls or holder[name] is not None) and chosen(holder, every_nth):
+            holder[name] = change(holder[name])
 
     return changed
+
+
+def chosen(holder: Mapping[str, Any], every_nth: int) -> bool:
+    """Whether a record is one of the n-th part that drifts: the same wherever it is shown, and unlike its neighbours."""
+    return crc32(str(holder.get("id")).encode()) % every_nth == 0
 
 
 def headers(choose: Choose, change: Callable[[dict[str, str]], Mapping[str, str]]) -> Rewrite:
