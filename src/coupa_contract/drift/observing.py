@@ -67,7 +67,7 @@ class Observer:
     def unknown(self, number: int, method: str, general_path: str) -> None:
         """Counts a request that belongs to no operation of the document."""
         self._met += 1
-        count(self._unknown, plain_text(f"{method} {general_path}", 200), 1, number)
+        count(self._unknown, f"{plain_text(method, 20)} {plain_text(general_path, 200)}", 1, number)
         keep_smallest(self._unknown, UNKNOWN)
 
     def left_out(self, reason: str) -> None:
