@@ -11,6 +11,7 @@ import typer
 from coupa_contract import __version__
 from coupa_contract.cli import parameters
 from coupa_contract.cli.cassettes.app import app as cassettes
+from coupa_contract.cli.drift.app import app as drift
 from coupa_contract.cli.help import PlainCommand, PlainGroup
 from coupa_contract.cli.options import AREAS
 
@@ -285,3 +286,4 @@ def requirements(
 
 
 app.add_typer(cassettes)
+app.add_typer(drift)

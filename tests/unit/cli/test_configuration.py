@@ -41,6 +41,8 @@ pseudonym-numbers = true
 encoding = "jsonl.zst"
 allow-unrecorded = false
 keep-going = false
+accepted = "spec/accepted-drift.yaml"
+fail-on-drift = "risky"
 """
 
 
@@ -50,7 +52,7 @@ def configured(folder: Path, text: str, name: str = "coupa-contract.toml") -> Co
 
 
 def test_every_option_can_stand_in_the_file(folder: Path) -> None:
-    """Whatever `run` and `replay` take, their file takes, under the same long name."""
+    """Whatever `run`, `replay` and `drift` take, their file takes, under the same long name."""
     assert configured(folder, EVERYTHING).values.keys() == OPTIONS.keys()
 
 
