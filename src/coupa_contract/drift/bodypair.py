@@ -24,19 +24,20 @@ class Bodies:
     media_type: str = ""
     old_shares: Mapping[str, float] = field(default_factory=dict)
     new_shares: Mapping[str, float] = field(default_factory=dict)
+    known: Places = field(default_factory=dict)  # of two observations: what a document says
 
     @property
     def mode(self) -> Mode:
         """What is compared with what."""
         return self.operation.mode
 
-    def pair(self, pointer: str, other: str = "") -> PlacePair:
-        """A place on both sides; `other` is its pointer on the old side where that is another."""
-        before = other or pointer
+    def pair(self, pointer: str) -> PlacePair:
+        """A place on both sides."""
         nothing = PlaceFacts()
         return PlacePair(
-            self.operation, self.direction, pointer, self.old.get(before, nothing), self.new.get(pointer, nothing), self.status,
-            self.media_type, self.old_shares.get(before, 1.0), self.new_shares.get(pointer, 1.0), other,
+            self.operation, self.direction, pointer, self.old.get(pointer, nothing), self.new.get(pointer, nothing), self.status,
+            self.media_type, self.old_shares.get(pointer, 1.0), self.new_shares.get(pointer, 1.0),
+            self.known.get(pointer),
         )  # fmt: skip
 
     def chances(self, parent: str, *, new: bool = True) -> int:

@@ -16,8 +16,8 @@ AREAS = frozenset(
     "member presence type value array map status media header error operation parameter paging example life".split()  # noqa: SIM905
 )  # fmt: skip
 KINDS = frozenset(
-    "name presence type null date offset format empty enum length bound precision size key status media-type charset body effect order "
-    "deprecation sunset example".split()  # noqa: SIM905
+    "name presence type null date offset format empty enum length bound precision size key status media-type charset body effect order "  # noqa: SIM905
+    "deprecation sunset example".split()
 )
 ACTIONS = frozenset(
     "appeared disappeared changed widened narrowed renamed moved split vanished lost gained exceeded tightened refused unseen".split()  # noqa: SIM905

@@ -9,7 +9,7 @@ from coupa_contract.drift.bodypair import Bodies
 from coupa_contract.drift.difference import AnswerPair, Difference, Mode, OperationPair, PlacePair
 from coupa_contract.drift.drift import Direction, Drift
 from coupa_contract.drift.facts import AnswerFacts, Facts, OperationFacts, PlaceFacts, Side
-from coupa_contract.drift.grouping import group
+from coupa_contract.drift.grouping import group, settled
 from coupa_contract.drift.independence import shares
 from coupa_contract.drift.rules.answers import envelope, matching, media_types, statuses
 from coupa_contract.drift.rules.bounds import bounds
@@ -24,8 +24,8 @@ from coupa_contract.drift.rules.texts import texts
 from coupa_contract.drift.rules.types import types
 from coupa_contract.drift.rules.words import words
 
-_OF_PLACES = (types, nulls, presence, texts, words, bounds, map_keys, deprecated_members)
-_OF_OPERATIONS = (statuses, media_types, parameters, paging, refusing, operation_life)
+_OF_PLACES = (types, nulls, texts, words, bounds, map_keys, deprecated_members)
+_OF_OPERATIONS = (statuses, media_types, parameters, paging, operation_life)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,13 +36,11 @@ class Comparison:
     notes: tuple[str, ...] = ()
 
 
-def compare(old: Facts, new: Facts) -> tuple[Drift, ...]:
-    """What the new side does or says that the old one did not, the worst first."""
-    return comparison(old, new).drifts
+def compare(old: Facts, new: Facts, document: Facts | None = None) -> Comparison:
+    """What the new side does or says that the old one did not, the worst first.
 
-
-def comparison(old: Facts, new: Facts) -> Comparison:
-    """The same, with what could not be compared."""
+    Of two observations, `document` can say what was known already: a value that it lists, and that was not observed before, is additive.
+    """
     notes = [f"{side.name}: {sentence}" for side in (old, new) for sentence in side.incomparable]
     if old.side is Side.OBSERVED and new.side is Side.DOCUMENT:
         notes.append(f"{old.name} was compared with {new.name}, not the other way round: a document is what an observation is judged by.")
@@ -61,12 +59,17 @@ def comparison(old: Facts, new: Facts) -> Comparison:
         notes.append(f"{old.name} was observed by the dialect {old.dialect or '?'}, {new.name} by {new.dialect or '?'}.")
     differences = list(operations(old, new, mode))
     for name in sorted(shared):
-        differences += _operation(OperationPair(mode, old.operations[name], new.operations[name]))
-    return Comparison(group(differences), tuple(notes))
+        known = document.operations.get(name) if document and mode is Mode.OBSERVATIONS else None
+        differences += _operation(OperationPair(mode, old.operations[name], new.operations[name], known))
+    return Comparison(group(settled(differences)), tuple(notes))
 
 
 def _operation(pair: OperationPair) -> Iterator[Difference]:
     """All that differs in one operation."""
+    gone = list(refusing(pair))
+    if gone:
+        yield from gone
+        return
     for rule in _OF_OPERATIONS:
         yield from rule(pair)
     for answer in pair.new.answers.values():
@@ -106,18 +109,24 @@ def _paired(
     status: str = "",
     media_type: str = "",
 ) -> Bodies:
-    observed = pair.mode is Mode.OBSERVATIONS
-    return Bodies(pair, direction, old, new, status, media_type, shares(old) if observed else {}, shares(new) if observed else {})
+    if pair.mode is not Mode.OBSERVATIONS:
+        return Bodies(pair, direction, old, new, status, media_type)
+    known = _answer(pair.known, AnswerFacts(status, media_type)) if pair.known and status else None
+    return Bodies(pair, direction, old, new, status, media_type, shares(old), shares(new), known.places if known else {})
 
 
 def _bodies(bodies: Bodies) -> Iterator[Difference]:
     """All that differs in bodies, member by member; what is below a member of one side only is told with that member."""
     if not bodies.old or not bodies.new:
         return
-    yield from members(bodies)
+    found, told = members(bodies)
+    yield from found
     for pointer in bodies.new:
         if pointer in bodies.old:
-            yield from _place(bodies.pair(pointer))
+            pair = bodies.pair(pointer)
+            yield from _place(pair)
+            if pointer not in told:
+                yield from presence(pair)
 
 
 def _place(pair: PlacePair) -> Iterator[Difference]:

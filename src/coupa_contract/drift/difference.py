@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from coupa_contract.drift.confidence import Proof
+from coupa_contract.drift.confidence import Proof, differ
 from coupa_contract.drift.drift import Backing, Direction, DriftClass, DriftPlace, Rule, Taxonomy
 from coupa_contract.drift.facts import AnswerFacts, Facts, OperationFacts, PlaceFacts, Side
 from coupa_contract.drift.shape import Sighting, Tally
@@ -50,6 +50,7 @@ class OperationPair:
     mode: Mode
     old: OperationFacts
     new: OperationFacts
+    known: OperationFacts | None = None  # of two observations: what a document says, which both are observations of
 
     @property
     def resource(self) -> str:
@@ -89,7 +90,7 @@ class PlacePair:
     media_type: str = ""
     old_share: float = 1.0
     new_share: float = 1.0
-    other: str = ""  # a pointer on the old side, where it is another one
+    known: PlaceFacts | None = None  # of two observations: what a document says of the place, which both are observations of
 
     @property
     def mode(self) -> Mode:
@@ -120,6 +121,14 @@ def pair_of_rules(
             f"request-{name}", Taxonomy(area, kind, action, Direction.REQUEST), request, f"In a request, {sentence}.", request_fix
         ),
     }
+
+
+def empty_differs(pair: PlacePair) -> bool:
+    """Whether a place of two observations holds nothing, be it null or missing, more or less often than chance explains."""
+    (old, old_chances), (new, new_chances) = (
+        (facts.absent + (facts.nulls.count if facts.nulls else 0), facts.chances or facts.seen) for facts in (pair.old, pair.new)
+    )
+    return differ(old * pair.old_share, old_chances * pair.old_share, new * pair.new_share, new_chances * pair.new_share)
 
 
 def flat(*pairs: Mapping[Direction, Rule]) -> tuple[Rule, ...]:

@@ -8,6 +8,7 @@ from coupa_contract.drift.confidence import Proof, weigh
 from coupa_contract.drift.difference import Difference, add
 from coupa_contract.drift.drift import Backing, Drift, DriftClass, DriftPlace
 
+_RENAMES = frozenset({"renamed", "moved"})
 _NAMED = 3  # places that a message names
 
 
@@ -25,6 +26,33 @@ def group(differences: Iterable[Difference]) -> tuple[Drift, ...]:
         causes.setdefault((rule, cause, old, new, "" if cause else spot), []).append(same)
     drifts = [_drift(members) for members in causes.values()]
     return tuple(sorted(drifts, key=lambda each: (each.drift_class.rank, -len(each.places), each.rule, each.identity)))
+
+
+def settled(differences: Iterable[Difference]) -> list[Difference]:
+    """Without members that came or went where another operation tells that they have another name or place.
+
+    Of an operation that was called a few times only, the values may not tell; the member is the same.
+    """
+    known = list(differences)
+    renamed = [each for each in known if each.rule.taxonomy.action in _RENAMES]
+    went = {(each.rule.taxonomy.direction, each.spot) for each in renamed}
+    came = {(each.rule.taxonomy.direction, _target(each)) for each in renamed}
+
+    def is_told(each: Difference) -> bool:
+        taxonomy, pointer = each.rule.taxonomy, each.place.pointer.removeprefix("/*")
+        if taxonomy.area != "member" or taxonomy.action in _RENAMES:
+            return False
+        if taxonomy.action != "appeared":
+            return (taxonomy.direction, each.spot) in went
+        return any(direction is taxonomy.direction and f"{target}/".startswith(f"{pointer}/") for direction, target in came)
+
+    return [each for each in known if not is_told(each)]
+
+
+def _target(difference: Difference) -> str:
+    """Where a member is now that has another name or place."""
+    new = difference.new.strip("`")
+    return new if new.startswith("/") else f"{difference.place.pointer.removeprefix('/*').rpartition('/')[0]}/{new}"
 
 
 def _drift(spots: list[list[Difference]]) -> Drift:

@@ -62,7 +62,9 @@ def _likeness(old: Candidate, new: Candidate, counted: bool) -> float:
     if counted:
         values = _of_values(old, new)
         if values is not None:
-            return 0.0 if values < _ALIKE or (moved and old.name != new.name) else values
+            return 0.0 if values < _ALIKE or (moved and not _keeps_name(old, new)) else values
+        if _same_measures(old.facts, new.facts):
+            return 0.0 if moved and not _keeps_name(old, new) else 0.9
         if record is None or moved:
             always = bool(old.facts.required and new.facts.required) and _same_forms(old.facts, new.facts)
             return _by_name(old, new, moved) if always else 0.0
@@ -70,6 +72,19 @@ def _likeness(old: Candidate, new: Candidate, counted: bool) -> float:
     if record is not None and record < _RECORD:
         return 0.0
     return _by_name(old, new, moved) if _same_forms(old.facts, new.facts) else 0.0
+
+
+def _keeps_name(old: Candidate, new: Candidate) -> bool:
+    """Whether the name is the same, but for that of the record that it stood in, or stands in now."""
+    one, other = _letters(old.name), _letters(new.name)
+    return one == other or _letters(old.parent.rpartition("/")[2]) + one == other or one == _letters(new.parent.rpartition("/")[2]) + other
+
+
+def _same_measures(old: PlaceFacts, new: PlaceFacts) -> bool:
+    """Whether two places with too many values to keep have as many, of the same bounds and forms."""
+    spread = [bounds for bounds in (old.value, old.length) if bounds is not None and bounds.least < bounds.most]
+    measured = (old.value, old.length, set(old.forms), old.seen) == (new.value, new.length, set(new.forms), new.seen)
+    return old.marks is None and new.marks is None and bool(spread) and measured
 
 
 def _by_name(old: Candidate, new: Candidate, moved: bool) -> float:

@@ -83,11 +83,11 @@ RULES = (
 
 # Headers of HTTP itself, of proxies and of servers: they come and go with what stands between, and no document lists them.
 _ANYBODYS = frozenset(
-    "accept-ranges age allow alt-svc cache-control connection content-disposition content-encoding content-language content-length "
+    "accept-ranges age allow alt-svc cache-control connection content-disposition content-encoding content-language content-length "  # noqa: SIM905
     "content-range content-security-policy content-type date etag expires keep-alive last-modified link location pragma proxy-authenticate "
     "referrer-policy retry-after server set-cookie strict-transport-security trailer transfer-encoding upgrade vary via warning "
     "www-authenticate x-cache x-content-type-options x-download-options x-frame-options x-permitted-cross-domain-policies "
-    "x-powered-by x-request-id x-runtime x-xss-protection".split()  # noqa: SIM905
+    "x-powered-by x-request-id x-runtime x-xss-protection".split()
 )
 _JSON_CHARSETS = frozenset({"", "utf-8", "utf8"})
 
@@ -181,6 +181,8 @@ def media_types(pair: OperationPair) -> Iterator[Difference]:
     for status in sorted(new):
         known = _of_old(status, old)
         before, after = old.get(known, {}), new[status]
+        if before and not any(before) and any(after) and status.startswith("2"):
+            yield _media(pair, BODY_NEW, status, ["no body"], sorted(filter(None, after)), [each.seen for each in after.values()])
         if not known or not any(before) or not any(after):
             continue
         fresh = {media: answer for media, answer in after.items() if media and not _covers(before, media)}

@@ -79,7 +79,7 @@ def _of(pair: PlacePair, measure: _Measure) -> Iterator[Difference]:
         return
     if pair.mode is Mode.OBSERVATIONS:
         if measure.steady and pair.direction is Direction.RESPONSE and _is_another_convention(pair, old, new):
-            yield _found(pair, measure, measure.exceeded, old, new, Proof.RATE)
+            yield _found(pair, measure, measure.exceeded, old, new, Proof.RATE, DriftClass.ADDITIVE)
     elif pair.mode is Mode.JUDGING:
         if old is not None and new is not None and (new.most > old.most or (new.least < old.least and not _is_blank(pair, measure))):
             yield _found(pair, measure, measure.exceeded, old, new)
@@ -110,7 +110,13 @@ def _distinct(facts: PlaceFacts, share: float) -> float:
 
 
 def _found(
-    pair: PlacePair, measure: _Measure, rules: dict[Direction, Rule], old: Bounds, new: Bounds, proof: Proof | None = None
+    pair: PlacePair,
+    measure: _Measure,
+    rules: dict[Direction, Rule],
+    old: Bounds,
+    new: Bounds,
+    proof: Proof | None = None,
+    ceiling: DriftClass | None = None,
 ) -> Difference:
     rule = rules[pair.direction]
     was, now = bounds_in_words(old, measure.unit), bounds_in_words(new, measure.unit)
@@ -118,5 +124,5 @@ def _found(
     beyond = "beyond that" if rules is measure.exceeded else "less"
     return at(
         pair, rule, old=f"{measure.noun} is bound", new=beyond, old_words=was, new_words=now, seen=counted, proof=proof,
-        says=f"{measure.noun} was {was} and is {now}", ceiling=taken(rule.usual, pair),
+        says=f"{measure.noun} was {was} and is {now}", ceiling=ceiling or taken(rule.usual, pair),
     )  # fmt: skip

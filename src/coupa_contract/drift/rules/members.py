@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from coupa_contract.drift.bodypair import Bodies, Places, children, is_member, parent_of, topmost
 from coupa_contract.drift.confidence import Proof, differ
-from coupa_contract.drift.difference import Difference, Mode, PlacePair, at, at_least, backing, flat, pair_of_rules, taken
+from coupa_contract.drift.difference import Difference, Mode, PlacePair, at, at_least, backing, empty_differs, flat, pair_of_rules, taken
 from coupa_contract.drift.drift import Backing, Direction, DriftClass, Rule
 from coupa_contract.drift.facts import PlaceFacts
 from coupa_contract.drift.renames import Candidate, pairs
@@ -75,27 +75,43 @@ RULES = (
 _SPLIT = 2  # members that have to come and go together to tell an alternative
 
 
-def members(bodies: Bodies) -> Iterator[Difference]:
-    """Members that came, went, or have another name or place."""
+def members(bodies: Bodies) -> tuple[list[Difference], frozenset[str]]:
+    """Members that came, went, or have another name or place; and the members whose presence is told thereby."""
     if not bodies.old or not bodies.new:
-        return
+        return [], frozenset()
     come = [each for each in topmost(bodies.new, bodies.old) if _is_news(bodies, each)]
     gone = [each for each in topmost(bodies.old, bodies.new) if _is_missed(bodies, each)]
-    renamed = []
-    if bodies.mode is not Mode.OBSERVATIONS or bodies.direction is Direction.RESPONSE:
-        old = _candidates(bodies.old, [each for each in gone if is_member(each) and _was_due(bodies, each)])
-        renamed = list(pairs(old, _candidates(bodies.new, come), counted=bodies.mode is Mode.OBSERVATIONS))
-    for one, other in renamed:
-        come.remove(other.pointer)
-        gone.remove(one.pointer)
-        yield _renamed(bodies, one, other)
+    found = _renames(bodies, gone, come)
+    told: set[str] = set()
     for parent, left, right in _splits(bodies, come):
         come = [each for each in come if each not in right]
-        yield _split(bodies, parent, left, right)
-    for pointer in come:
-        yield _appeared(bodies, pointer)
-    for pointer in gone:
-        yield from _disappeared(bodies, pointer)
+        told.update(left)
+        found.append(_split(bodies, parent, left, right))
+    found += [_appeared(bodies, pointer) for pointer in come]
+    found += [each for pointer in gone for each in _disappeared(bodies, pointer)]
+    return found, frozenset(told)
+
+
+def _renames(bodies: Bodies, gone: list[str], come: list[str]) -> list[Difference]:
+    """Members with another name or place; they are taken off both lists."""
+    if bodies.mode is Mode.OBSERVATIONS and bodies.direction is Direction.REQUEST:
+        return []
+    before = _candidates(bodies.old, [each for each in gone if is_member(each) and _was_due(bodies, each)])
+    if not before or not come:
+        return []
+    inside = [each for each in bodies.new if is_member(each) and any(each.startswith(f"{above}/") for above in come)]
+    after = _candidates(bodies.new, come) + _candidates(bodies.new, inside)
+    found = []
+    arrived = set()
+    for one, other in pairs(before, after, counted=bodies.mode is Mode.OBSERVATIONS):
+        gone.remove(one.pointer)
+        arrived.add(other.pointer)
+        found.append(_renamed(bodies, one, other))
+    for above in list(come):
+        below = {each for each in inside if each.startswith(f"{above}/")}
+        if above in arrived or (below and below <= arrived):
+            come.remove(above)
+    return found
 
 
 def presence(pair: PlacePair) -> Iterator[Difference]:
@@ -134,7 +150,8 @@ def presence(pair: PlacePair) -> Iterator[Difference]:
 
 def _presence_differs(pair: PlacePair) -> bool:
     old, new = pair.old, pair.new
-    return differ(old.absent * pair.old_share, old.chances * pair.old_share, new.absent * pair.new_share, new.chances * pair.new_share)
+    was, now = (old.absent * pair.old_share, old.chances * pair.old_share), (new.absent * pair.new_share, new.chances * pair.new_share)
+    return empty_differs(pair) and differ(*was, *now)
 
 
 def _is_news(bodies: Bodies, pointer: str) -> bool:
@@ -145,7 +162,7 @@ def _is_news(bodies: Bodies, pointer: str) -> bool:
     if parent.is_map or (parent.types and "object" not in parent.types):
         return False
     if bodies.mode is not Mode.OBSERVATIONS:
-        return not parent.open or bool(children(bodies.old, parent_of(pointer)))
+        return bodies.mode is Mode.DOCUMENTS or not parent.open or bool(children(bodies.old, parent_of(pointer)))
     if bodies.direction is Direction.REQUEST:
         return False
     new, above = bodies.new[pointer], parent_of(pointer)
@@ -167,7 +184,8 @@ def _is_missed(bodies: Bodies, pointer: str) -> bool:
         return False
     old = bodies.old[pointer]
     old_share, new_share = bodies.old_shares.get(above, 1.0), bodies.new_shares.get(above, 1.0)
-    return differ((old.chances - old.absent) * old_share, old.chances * old_share, 0, bodies.chances(above) * new_share)
+    held = max(0, old.chances - old.absent - (old.nulls.count if old.nulls else 0))  # null says no more than nothing does
+    return differ(held * old_share, old.chances * old_share, 0, bodies.chances(above) * new_share)
 
 
 def _was_due(bodies: Bodies, pointer: str) -> bool:
@@ -190,9 +208,9 @@ def _candidates(places: Places, pointers: list[str]) -> list[Candidate]:
 
 def _renamed(bodies: Bodies, old: Candidate, new: Candidate) -> Difference:
     """One member under two names, or at two places."""
-    pair = bodies.pair(new.pointer, old.pointer)
+    pair = bodies.pair(old.pointer)
     rule = (MOVED if old.parent != new.parent else RENAMED)[bodies.direction]
-    was, now = (old.pointer, new.pointer) if old.parent != new.parent else (old.name, new.name)
+    was, now = (each.pointer.removeprefix("/*") for each in (old, new)) if old.parent != new.parent else (old.name, new.name)
     proof = Proof.STATED if bodies.mode is Mode.DOCUMENTS else Proof.SEEN
     why = "they share their values" if bodies.mode is Mode.OBSERVATIONS else "they are alike in name and type, and never met"
     return at(
@@ -250,7 +268,7 @@ def _splits(bodies: Bodies, come: list[str]) -> Iterator[tuple[str, list[str], l
             right = [each for each in fresh if bodies.new[each].chances - bodies.new[each].absent == times]
             chances = bodies.new[right[0]].chances
             known = [each for each in children(bodies.new, parent) if each in bodies.old]
-            left = [each for each in known if bodies.new[each].absent == times and bodies.new[each].chances == chances]
+            left = [each for each in known if bodies.new[each].absent >= times and any(presence(bodies.pair(each)))]
             if 0 < times < chances and len(left) >= _SPLIT and len(right) >= _SPLIT:
                 yield parent, left, right
 

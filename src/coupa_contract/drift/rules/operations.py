@@ -125,14 +125,12 @@ def _order(pair: OperationPair) -> Iterator[Difference]:
     extra = {each: tally for each, tally in new.items() if each not in old}
     times = sum(tally.count for tally in extra.values() if tally)
     total = sum(tally.count for tally in new.values() if tally)
-    if not extra:
+    if not extra or (pair.mode is not Mode.DOCUMENTS and times < _STEADY):
         return
     if pair.mode is Mode.OBSERVATIONS:
         before = sum(tally.count for tally in old.values() if tally)
         if not differ(0, before, times, total):
             return
-    if pair.mode is Mode.JUDGING and times < _STEADY:
-        return
     was, now = " or ".join(sorted(old)), " or ".join(sorted(extra))
     place = DriftPlace(pair.new.id, "", "200", "", was, now, backing(extra.values(), total), pair.old.source)
     says = f"rows come {now} by id where they came {was}"

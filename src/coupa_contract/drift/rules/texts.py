@@ -56,23 +56,25 @@ def _new_forms(pair: PlacePair, was: frozenset[str], now: frozenset[str]) -> Ite
     strict = was - {"empty"}
     if "empty" in extra:
         yield _found(pair, EMPTY[pair.direction], {"empty"}, f"{forms_in_words(strict)} can be an empty text")
-    rest = extra - {"empty"}
+    rest = frozenset(extra - {"empty"})
     if not rest:
         return
-    rule = LOST
+    rule, about = LOST, strict
     if rest <= TIMESTAMPS and strict & TIMESTAMPS:
-        rule = OFFSET
+        rule, about = OFFSET if "timestamp-local" not in rest else LOST, strict & TIMESTAMPS
     elif rest <= TIMESTAMPS and strict == {"date"}:
         rule = DATE_TO_TIMESTAMP
     elif rest == {"date"} and strict <= TIMESTAMPS:
         rule = TIMESTAMP_TO_DATE
-    yield _found(pair, rule[pair.direction], rest, f"{forms_in_words(strict)} became {forms_in_words(rest)}")
+    yield _found(pair, rule[pair.direction], rest, f"{forms_in_words(about)} became {forms_in_words(rest)}", about)
 
 
-def _found(pair: PlacePair, rule: Rule, forms: Collection[str], says: str) -> Difference:
-    was = forms_in_words(_covered(pair.old.forms) - {"empty"})
+def _found(pair: PlacePair, rule: Rule, forms: Collection[str], says: str, about: frozenset[str] | None = None) -> Difference:
+    """A difference of forms; timestamps have one cause, whatever else may stand in their places."""
+    was = forms_in_words(about if about is not None else _covered(pair.old.forms) - {"empty"})
+    cause = "timestamps" if about and about <= TIMESTAMPS else pair.old.kind or was
     return at(
-        pair, rule, old=was, new=forms_in_words(forms), says=says, cause=pair.old.kind or was, ceiling=taken(rule.usual, pair),
+        pair, rule, old=was, new=forms_in_words(forms), says=says, cause=cause, ceiling=taken(rule.usual, pair),
         seen=backing([pair.new.forms.get(each) for each in sorted(forms)], pair.new.seen),
         proof=Proof.RATE if pair.mode is Mode.OBSERVATIONS else None,
     )  # fmt: skip

@@ -52,7 +52,7 @@ def types(pair: PlacePair) -> Iterator[Difference]:
     gone = {each for each in old if not _permits(new, each)}
     if pair.mode is Mode.OBSERVATIONS:
         added = {each for each in added if each != "number" or not set(old) & NUMERIC or _often(pair, each)}
-        gone = {each for each in gone if each not in NUMERIC and _gone(pair, each)}
+        gone = {each for each in gone if (each not in NUMERIC or not set(new) & NUMERIC) and _gone(pair, each)}
     if added:
         yield _added(pair, added, gone)
     elif gone and pair.mode is not Mode.JUDGING and not (pair.mode is Mode.OBSERVATIONS and pair.direction is Direction.REQUEST):
@@ -70,9 +70,13 @@ def _added(pair: PlacePair, added: set[str], gone: set[str]) -> Difference:
     kept = {each for each in new.types if each not in added}
     rule = (WIDENED if kept or (pair.mode is Mode.DOCUMENTS and not gone) else _replaced(old, new, added))[pair.direction]
     was, became = value_in_words(old), value_in_words(new)
+    if rule in NUMBER_TO_TEXT.values():
+        was, became = "a number", "a decimal in a text"
+    elif rule in TEXT_TO_NUMBER.values():
+        was, became = "a decimal in a text", "a number"
     says = f"{was} is {types_in_words(added)} as well" if kept else f"{was} became {became}"
     return at(
-        pair, rule, old=was, new=became, says=says, seen=backing([new.types[each] for each in added], new.seen), cause=_cause(old),
+        pair, rule, old=was, new=became, says=says, seen=backing([new.types[each] for each in added], new.seen), cause=old.kind or was,
         ceiling=taken(rule.usual, pair),
     )  # fmt: skip
 

@@ -39,7 +39,7 @@ NEVER = pair_of_rules(
     request_fix="Nothing has to be done; more traffic may show it.",
 )  # fmt: skip
 
-RULES = flat(APPEARED, GONE, CASE, OPENED, CLOSED, NEVER)
+RULES = (*flat(APPEARED, GONE, CASE, OPENED, CLOSED), NEVER[Direction.RESPONSE])
 
 Words = Mapping[str, Tally | None]
 
@@ -55,15 +55,28 @@ def words(pair: PlacePair) -> Iterator[Difference]:
     if not old or not new or (pair.mode is Mode.OBSERVATIONS and pair.direction is Direction.REQUEST):
         return
     by_letters = {each.lower(): each for each in old}
-    recased = {}
-    for word in sorted(set(new) - set(old)):
-        known = by_letters.get(word.lower())
-        if known is not None:
-            recased[known] = word
-            yield _one(pair, CASE, f"`{known}`", f"`{word}`", f"`{known}` is written `{word}`", new[word])
-        elif pair.mode is not Mode.OBSERVATIONS or _often(pair, word, new):
-            yield _one(pair, APPEARED, "one of those known", _shown(word), f"the value {_shown(word)} is new", new[word])
+    fresh = sorted(set(new) - set(old))
+    recased = {by_letters[each.lower()]: each for each in fresh if each.lower() in by_letters}
+    if recased:
+        yield _recased(pair, recased, new)
+    for word in fresh:
+        if word not in recased.values() and (pair.mode is not Mode.OBSERVATIONS or _often(pair, word, new)):
+            documented = pair.known is not None and pair.known.words is not None and word in pair.known.words
+            yield _one(pair, APPEARED, "one of those known", _shown(word), f"the value {_shown(word)} is new", new[word], documented)
     yield from _gone(pair, sorted(set(old) - set(new) - set(recased)), old)
+
+
+def _recased(pair: PlacePair, recased: Mapping[str, str], new: Words) -> Difference:
+    """Known words in other letters, told together."""
+    rule, words_ = CASE[pair.direction], list(recased.values())
+    letters = (
+        "in capitals" if all(map(str.isupper, words_)) else "in small letters" if all(map(str.islower, words_)) else "in other letters"
+    )
+    was, now = (", ".join(f"`{each}`" for each in side) for side in (recased, words_))
+    return at(
+        pair, rule, old="as known", new=letters, old_words=was, new_words=now, says=f"known values are written {letters} ({now})",
+        seen=backing([new[each] for each in words_], pair.new.seen), ceiling=taken(rule.usual, pair),
+    )  # fmt: skip
 
 
 def _gone(pair: PlacePair, gone: list[str], old: Words) -> Iterator[Difference]:
@@ -83,10 +96,13 @@ def _gone(pair: PlacePair, gone: list[str], old: Words) -> Iterator[Difference]:
             yield _one(pair, GONE, _shown(word), "not any more", f"the value {_shown(word)} does not occur any more")
 
 
-def _one(pair: PlacePair, rules: dict[Direction, Rule], old: str, new: str, says: str, seen: Tally | None = None) -> Difference:
+def _one(
+    pair: PlacePair, rules: dict[Direction, Rule], old: str, new: str, says: str, seen: Tally | None = None, documented: bool = False
+) -> Difference:
     rule = rules[pair.direction]
     return at(
-        pair, rule, old=old, new=new, says=says, seen=backing([seen], pair.new.seen), ceiling=taken(rule.usual, pair),
+        pair, rule, old=old, new=new, says=says, seen=backing([seen], pair.new.seen),
+        ceiling=DriftClass.ADDITIVE if documented else taken(rule.usual, pair),
         proof=Proof.RATE if pair.mode is Mode.OBSERVATIONS else None,
     )  # fmt: skip
 
