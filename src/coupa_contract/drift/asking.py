@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from itertools import pairwise
 from typing import Any
 
@@ -27,10 +28,16 @@ def _is_ignored(name: str, value: str, body: Any) -> bool:
         return isinstance(body, list) and value.isascii() and value.isdigit() and len(value) < 10 and len(body) > int(value) > 0
     if name == "fields":
         asked = asked_fields(value)
-        return bool(asked) and any(not asked.issuperset(map(_dashed, row)) for row in rows if isinstance(row, dict))
+        return bool(asked) and any(_has_more(row, asked) for row in rows if isinstance(row, dict))
     if name == "return_object" and value in {"none", "limited"}:
         return any(len(row) > _FEW for row in rows if isinstance(row, dict))
     return False
+
+
+def _has_more(row: Mapping[str, Any], asked: frozenset[str]) -> bool:
+    """Whether a row has all that was asked for, and more; without it, it is another sort of row, of which this tells nothing."""
+    names = frozenset(map(_dashed, row))
+    return names >= (asked - _ALWAYS or {"id"}) and not asked >= names
 
 
 def asked_fields(value: str) -> frozenset[str]:

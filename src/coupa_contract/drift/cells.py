@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import TypeVar
 
 from coupa_contract.drift.described import Described, Descriptions, Node, WordsRule
-from coupa_contract.drift.forms import form_of
+from coupa_contract.drift.forms import form_of, form_of_key
 from coupa_contract.drift.shape import MEMBERS, PLACES, VARIANTS
 
 # How often, and the numbers of the first and the last interaction.
@@ -99,6 +99,7 @@ class Cell:
         "text_places",
         "texts",
         "types",
+        "usual",
         "value",
         "variants",
         "whole",
@@ -126,6 +127,7 @@ class Cell:
         self.entries: Cell | None = None
         self.variants: dict[str, Counted] = {}
         self.more_members = False
+        self.usual: type | None = None  # of what stood here last
         self.texts: dict[str, str] = {}  # texts that were seen here of late, and their forms: nothing new but how often
         self.integers: set[int] = set()  # the same of numbers
         self.floats: set[float] = set()
@@ -146,7 +148,7 @@ class Cell:
         entry = self.entry() if len(kept) < len(names) else None
         cells = [self.members.get(name) if name in of_names else entry for name in names]
         variant = "" if described.is_map else f"{mark_of(chr(10).join(kept)):05x}"
-        layout = Layout(cells, [form_of(name) for name in names if name not in of_names], variant)
+        layout = Layout(cells, [form_of_key(name) for name in names if name not in of_names], variant)
         if len(names) <= MEMBERS:
             if len(self.layouts) >= _LAYOUTS:
                 self.layouts.clear()

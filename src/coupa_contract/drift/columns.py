@@ -59,26 +59,45 @@ class Columns:
     def _count(self, cell: Cell, values: Sequence[Any], depth: int) -> None:
         if self._whole:
             cell.whole += len(values)
+        if (cell.usual is str and self._as_usual(cell, values)) or (cell.usual is _NULL and values.count(None) == len(values)):
+            if cell.usual is _NULL:
+                count(cell.types, "null", len(values), self.now)
+            return
         kinds = set(map(type, values))
-        if len(kinds) == 1:
-            kind = kinds.pop()
-            if kind is not str or not self._long or self._long.keys().isdisjoint(values):
-                self._kinds[kind](cell, values, depth)
-                return
-            kinds = {str}
         if _NULL in kinds:
-            present = [value for value in values if value is not None]
+            present = [value for value in values if value is not None] if len(kinds) > 1 else ()
             count(cell.types, "null", len(values) - len(present), self.now)
             kinds.discard(_NULL)
+            if not kinds:
+                cell.usual = _NULL
+                return
             values = present
         if self._long and str in kinds:
             values = [self._long.get(value, value) if type(value) is str else value for value in values]
             kinds = set(map(type, values))
         if len(kinds) == 1:
-            self._kinds[kinds.pop()](cell, values, depth)
+            cell.usual = kinds.pop()
+            self._kinds[cell.usual](cell, values, depth)
             return
         for kind in kinds:
             self._kinds[kind](cell, [value for value in values if type(value) is kind], depth)
+
+    def _as_usual(self, cell: Cell, values: Sequence[Any]) -> bool:
+        """Counts nulls and texts that the place remembers; False, and nothing counted, when there is anything else."""
+        try:
+            distinct = set(values)
+        except TypeError:  # an object or an array
+            return False
+        nulls = values.count(None) if None in distinct else 0
+        distinct.discard(None)
+        if not distinct or distinct.difference(cell.texts):
+            return False
+        if nulls:
+            count(cell.types, "null", nulls, self.now)
+            values = [value for value in values if value is not None]
+        count(cell.types, "string", len(values), self.now)
+        self._known_texts(cell, values)
+        return True
 
     def _of_nulls(self, cell: Cell, values: Sequence[None], depth: int) -> None:
         count(cell.types, "null", len(values), self.now)
@@ -96,16 +115,20 @@ class Columns:
                 seen.clear()
                 fresh = set(values)
             self._of_new_texts(cell, fresh)
+        self._known_texts(cell, values)
+        if cell.length[1] > SHORT:  # nobody knows how long
+            seen.clear()
+
+    def _known_texts(self, cell: Cell, values: Sequence[str]) -> None:
+        """Counts the forms and words of texts that the place remembers."""
         if len(cell.forms) == 1:  # nearly everywhere
             for form in cell.forms:
                 count(cell.forms, form, len(values), self.now)
         else:
-            for form, times in Counter(map(seen.__getitem__, values)).items():
+            for form, times in Counter(map(cell.texts.__getitem__, values)).items():
                 count(cell.forms, form, times, self.now)
         if cell.wordy and cell.words is not None:
             self._words(cell, values)
-        if cell.length[1] > SHORT:  # nobody knows how long
-            seen.clear()
 
     def _of_new_texts(self, cell: Cell, texts: set[str]) -> None:
         """Looks at texts that were not yet seen at a place, or are not remembered."""

@@ -33,6 +33,26 @@ _URI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]{1,30}://[^\s\"<>]+")
 _EMAIL = re.compile(r"[^\s@\"<>,;:]{1,200}@[^\s@\"<>,;:.]{1,63}(?:\.[^\s@\"<>,;:.]{1,63}){1,10}")
 
 
+_KEYS = (
+    ("one word", re.compile(r"[a-z][a-z0-9]*")),
+    ("words with dashes", re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)+")),
+    ("words with underscores", re.compile(r"[a-z][a-z0-9]*(?:_[a-z0-9]+)+")),
+    ("words in camel case", re.compile(r"[A-Za-z][a-z0-9]*(?:[A-Z][a-z0-9]*)+")),
+)
+
+
+def form_of_key(text: str) -> str:
+    """How a key of a map is written: as a value of some form, or how its words are joined; "text" for anything else.
+
+    >>> form_of_key("site-code"), form_of_key("Site Code"), form_of_key("siteCode"), form_of_key("17")
+    ('words with dashes', 'text', 'words in camel case', 'integer')
+    """
+    form = form_of(text)
+    if form != "text" or len(text) > _LONGEST:
+        return form
+    return next((name for name, pattern in _KEYS if pattern.fullmatch(text)), form)
+
+
 def form_of(text: str) -> str:
     """The form of a text, one of `FORMS`; any text has one.
 
