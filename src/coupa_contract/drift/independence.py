@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from math import inf
 
 from coupa_contract.drift.bodypair import parent_of
 from coupa_contract.drift.facts import PlaceFacts
@@ -13,24 +12,40 @@ from coupa_contract.drift.shape import MARKS
 def shares(places: Mapping[str, PlaceFacts]) -> dict[str, float]:
     """For each place, how many independent records there are to one count, at most 1.
 
-    Records are told apart by the digests of their `id`, and a record within another is no more independent than that one. Where more
-    ids were seen than digests are kept, or nothing has an id, as many are assumed as digests are kept.
+    Records are told apart by the digests of their `id`; where more ids were seen than digests are kept, or where rows have no id, as many
+    are assumed as digests are kept. A record within another is no more independent than that one, and the items of one list stand for one
+    record: there are as many as lists that hold any, or, where some are empty, at least as many as the longest list allows.
     """
-    limits: dict[str, float] = {}
+    holders: dict[str, float] = {}  # of the value itself, when it holds others
 
-    def limit(pointer: str) -> float:
-        if pointer not in limits:
-            above = limit(parent_of(pointer)) if pointer else inf
-            own = places.get(f"{pointer}/id")
-            count = inf
-            if own is not None and own.seen:
-                count = len(own.marks) if own.marks else MARKS
-            limits[pointer] = min(above, count)
-        return limits[pointer]
+    def holding(pointer: str) -> float:
+        if pointer not in holders:
+            holders[pointer] = _holding(pointer)
+        return holders[pointer]
 
-    found = {}
-    for pointer, facts in places.items():
-        counted = max(facts.seen, facts.chances)
-        records = limit(pointer)
-        found[pointer] = min(1.0, (records if records < inf else MARKS) / counted) if counted else 1.0
-    return found
+    def _holding(pointer: str) -> float:
+        facts = places.get(pointer)
+        if facts is None or not facts.seen:
+            return 1.0
+        own = places.get(f"{pointer}/id")
+        records = float(MARKS) if pointer in {"", "/*"} else float(facts.seen)
+        if own is not None and own.seen and (own.marks or pointer in {"", "/*"}):
+            records = float(len(own.marks) if own.marks else MARKS)
+        share = min(1.0, records / facts.seen)
+        if pointer in {"", "/*"}:
+            return share
+        above = parent_of(pointer)
+        if pointer.endswith("/*"):
+            return min(share, holding(above) * _lists(places.get(above), facts.seen) / facts.seen)
+        return min(share, holding(above))
+
+    return {pointer: holding(parent_of(pointer)) if pointer else 1.0 for pointer in places}
+
+
+def _lists(holder: PlaceFacts | None, items: int) -> float:
+    """How many lists hold these items, at least."""
+    if holder is None or holder.size is None:
+        return items
+    if holder.size.least >= 1:
+        return min(holder.seen, items)
+    return items / max(holder.size.most, 1.0)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
-from coupa_contract.drift.confidence import Proof
+from coupa_contract.drift.confidence import Proof, differ
 from coupa_contract.drift.difference import Difference, Mode, OperationPair, backing, proof_of
 from coupa_contract.drift.drift import Backing, Direction, DriftClass, DriftPlace, Rule, Taxonomy
 from coupa_contract.drift.facts import OperationFacts, ParameterFacts
@@ -51,6 +51,7 @@ RULES = (APPEARED, REMOVED, REQUIRED, OPTIONAL, IGNORED, REFUSED, NEVER, UNKNOWN
 def parameters(pair: OperationPair) -> Iterator[Difference]:
     """Parameters that are new, gone, required, ignored or refused."""
     old, new = pair.old.parameters, pair.new.parameters
+    missing = _missing(pair)
     for name, parameter in sorted(new.items()):
         if name not in old:
             yield from _new(pair, name, parameter)
@@ -63,7 +64,7 @@ def parameters(pair: OperationPair) -> Iterator[Difference]:
                 was, now = _must(parameter.required), _must(new[name].required)
                 yield _found(pair, rule, name, was, now, "has to be sent now" if new[name].required else "can be left out")
         else:
-            yield from _used(pair, name, parameter, new[name])
+            yield from _used(pair, name, parameter, new[name], missing)
 
 
 def _new(pair: OperationPair, name: str, parameter: ParameterFacts) -> Iterator[Difference]:
@@ -95,14 +96,15 @@ def _gone(pair: OperationPair, name: str, parameter: ParameterFacts) -> Iterator
             )
 
 
-def _used(pair: OperationPair, name: str, old: ParameterFacts, new: ParameterFacts) -> Iterator[Difference]:
+def _used(pair: OperationPair, name: str, old: ParameterFacts, new: ParameterFacts, missing: Mapping[str, int]) -> Iterator[Difference]:
     yield from _ignored(pair, name, old, new)
     sent = new.sent.count if new.sent else 0
     was_taken = pair.mode is Mode.JUDGING or old.taken > 0
-    if was_taken and not new.taken and new.refused and new.refused == sent and pair.new.taken:
+    explained = name not in missing and sent <= max(missing.values(), default=0)  # they lacked the one that is required now
+    if was_taken and not new.taken and new.refused and new.refused == sent and pair.new.taken and not explained:
         yield _found(pair, REFUSED, name, "taken", "refused", "is refused", backing([new.sent], sent))
-    if _is_required(pair.new, new) and (not old.required if pair.mode is Mode.JUDGING else pair.old.taken > old.taken):
-        without = pair.new.refused - new.refused
+    if name in missing:
+        without = missing[name]
         says = "seems to be required: without it, calls are refused"
         yield _found(pair, REQUIRED, name, "optional", "required", says, Backing(without, without), ceiling=_R, proof=Proof.RATE)
     if pair.mode is Mode.JUDGING and old.required and old.where == "query" and pair.new.taken > new.taken:
@@ -110,15 +112,41 @@ def _used(pair: OperationPair, name: str, old: ParameterFacts, new: ParameterFac
         yield _found(pair, OPTIONAL, name, "required", "optional", "can be left out", Backing(without, without))
 
 
-def _is_required(operation: OperationFacts, parameter: ParameterFacts) -> bool:
-    """Whether calls with it are taken and calls without it are refused, each several times."""
-    return parameter.taken >= _STEADY and operation.taken == parameter.taken and operation.refused - parameter.refused >= _STEADY
+def _missing(pair: OperationPair) -> dict[str, int]:
+    """The parameters without which no call is taken any more, and how many calls were refused for that, as it seems.
+
+    That calls without one were refused says little by itself: they may have been wrong in another way, as they were before, or in another
+    parameter.
+    """
+    if pair.mode is Mode.DOCUMENTS:
+        return {}
+    found = {}
+    for name, parameter in pair.new.parameters.items():
+        old = pair.old.parameters.get(name)
+        without = _wrong(pair.new) - parameter.refused
+        if old is None or without < _STEADY or parameter.taken < _STEADY or parameter.taken != pair.new.taken:
+            continue
+        if any(2 * other.refused >= without for key, other in pair.new.parameters.items() if key != name):
+            continue
+        if pair.mode is Mode.JUDGING:
+            is_news = not old.required
+        else:
+            before, after = (side.seen.count if side.seen else 0 for side in (pair.old, pair.new))
+            is_news = pair.old.taken > old.taken and differ(max(0, _wrong(pair.old) - old.refused), before, without, after)
+        if is_news:
+            found[name] = without
+    return found
+
+
+def _wrong(operation: OperationFacts) -> int:
+    """How many calls were refused for what they said, and not for what they were about."""
+    return sum(each.seen.count for each in operation.answers.values() if each.seen and each.status in {"400", "422"})
 
 
 def _ignored(pair: OperationPair, name: str, old: ParameterFacts, new: ParameterFacts) -> Iterator[Difference]:
     if new.ignored is not None and old.ignored is None:
         sent = new.sent.count if new.sent else 0
-        yield _found(pair, IGNORED, name, "has an effect", "ignored", "has no effect", backing([new.ignored], sent))
+        yield _found(pair, IGNORED, name, "has an effect", "ignored", "has no effect", backing([new.ignored], sent), cause=f"?{name}")
 
 
 def _found(

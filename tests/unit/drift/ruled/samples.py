@@ -263,7 +263,8 @@ _LINE = {name: seen("string") for name in ("quantity", "price")}
 _HALF = {name: seen("string", count=30, absent=30) for name in ("quantity", "price")}
 _fires("response-member-alternatives-appeared", (
     observed(in_answer(seen("integer"), "/id", **_LINE)),
-    observed(in_answer(seen("string", count=30, absent=30), "/milestone", **_HALF, percent=seen("integer", count=30, absent=30), id=seen("integer"))),
+    observed(in_answer(seen("string", count=30, absent=30), "/milestone", **_HALF,
+            percent=seen("integer", count=30, absent=30), id=seen("integer"))),
 ))  # fmt: skip
 _silent(
     "response-member-alternatives-appeared",
@@ -384,9 +385,11 @@ def _asked(**parameters: ParameterFacts) -> OperationFacts:
     return operation(_DOC_OK, parameters=parameters)
 
 
-def _sent(parameter: ParameterFacts | None, taken: int = 60, refused: int = 0) -> Facts:
+def _sent(parameter: ParameterFacts | None, taken: int = 60, refused: int = 0, wrong: int = 0) -> Facts:
+    """Calls of which so many were taken, refused for whatever reason, and refused because they were wrong."""
     found = {"limit": parameter} if parameter else {}
-    return observed(operation(_OK, parameters=found, seen=tally(taken + refused), taken=taken, refused=refused))
+    answers_ = [_OK, answer(status="400", seen=tally(wrong))] if wrong else [_OK]
+    return observed(operation(*answers_, parameters=found, seen=tally(taken + refused), taken=taken, refused=refused))
 
 
 _fires("request-parameter-appeared", (documented(_asked()), documented(_asked(limit=_PLAIN))))
@@ -396,8 +399,9 @@ _silent("request-parameter-removed", (documented(_asked(limit=_PLAIN)), _sent(No
 _fires(
     "request-parameter-newly-required",
     (documented(_asked(limit=_PLAIN)), documented(_asked(limit=_MUST))),
-    (documented(_asked(limit=_PLAIN)), _sent(ParameterFacts(sent=tally(30), taken=30), 30, 20)),
+    (documented(_asked(limit=_PLAIN)), _sent(ParameterFacts(sent=tally(30), taken=30), 30, 20, wrong=20)),
 )
+_silent("request-parameter-newly-required", (documented(_asked(limit=_PLAIN)), _sent(ParameterFacts(sent=tally(30), taken=30), 30, 20)))
 _silent("request-parameter-newly-required", (documented(_asked(limit=_PLAIN)), _sent(ParameterFacts(sent=tally(30), taken=30), 60, 20)))
 _fires(
     "request-parameter-became-optional",
