@@ -136,7 +136,7 @@ def _named(name: str, depth: int, drift: Drift | None) -> Text:
     text = Text("  " * depth)
     text.append(plain(name, 80), style=DRIFT[drift.drift_class] if drift else "")
     if drift is not None:
-        text.append(f"\n{'  ' * depth}{_SIGNS[drift.drift_class]} {drift.drift_class.value} {drift.fingerprint}", style="dim")
+        text.append(f"\n{'  ' * depth}{_SIGNS[drift.drift_class]} {drift.fingerprint} {drift.drift_class.value}", style="dim")
     return text
 
 
