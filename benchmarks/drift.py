@@ -85,10 +85,17 @@ def write_har(path: Path, sent: Sequence[bytes], size: int) -> None:
         content = {"size": len(body), "mimeType": "application/json; charset=utf-8", "text": text}
         headers = [{"name": "Content-Type", "value": "application/json; charset=utf-8"}]
         query = [{"name": "offset", "value": str(number * _PAGE)}]
-        request = {"method": "GET", "url": f"{ORIGIN}/api/invoices?offset={number * _PAGE}", "httpVersion": "HTTP/1.1"}
+        request: dict[str, Any] = {"method": "GET", "url": f"{ORIGIN}/api/invoices?offset={number * _PAGE}", "httpVersion": "HTTP/1.1"}
         request |= {"headers": [{"name": "Accept", "value": "application/json"}], "queryString": query, "cookies": []}
         request |= {"headersSize": -1, "bodySize": 0}
-        response = {"status": 200, "statusText": "OK", "httpVersion": "HTTP/1.1", "headers": headers, "cookies": [], "content": content}
+        response: dict[str, Any] = {
+            "status": 200,
+            "statusText": "OK",
+            "httpVersion": "HTTP/1.1",
+            "headers": headers,
+            "cookies": [],
+            "content": content,
+        }
         response |= {"redirectURL": "", "headersSize": -1, "bodySize": len(body)}
         started = f"2024-05-01T{number // 3600:02}:{number // 60 % 60:02}:{number % 60:02}.000Z"
         timings = {"send": 0, "wait": 1, "receive": 0}
@@ -127,7 +134,7 @@ def alone(met: Sequence[Interaction], sent: Sequence[bytes], repeats: int) -> di
 
     found = {"orjson, parsing alone": rate(parse, size, repeats), "ours, observing": rate(observe, size, repeats)}
     try:
-        from genson import SchemaBuilder
+        from genson import SchemaBuilder  # type: ignore[import-untyped,unused-ignore]
     except ImportError:
         print("genson is not installed (pip install genson): left out")
         return found

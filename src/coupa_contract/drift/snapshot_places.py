@@ -60,7 +60,27 @@ _PLACE = record(
 
 
 def _write(place: PlaceShape, context: Context) -> dict[str, Any]:
-    return Broken({pointer: _PLACE.write(each, context) for pointer, each in _walked("", place)})
+    return Broken({pointer: _briefly(each, _PLACE.write(each, context)) for pointer, each in _walked("", place)})
+
+
+def _briefly(place: PlaceShape, own: dict[str, Any]) -> dict[str, Any]:
+    """Leaves out `whole` where every value was in a whole answer, and names the form where all texts have the same."""
+    own.pop("whole", None)
+    if place.whole != place.seen:
+        own["whole"] = place.whole
+    texts = place.types.get("string")
+    for form, tally in place.text.forms.items():
+        if len(place.text.forms) == 1 and tally == texts:
+            own["text"]["forms"] = form
+    return own
+
+
+def _fully(own: Any) -> Any:
+    """The same with what was left out, as far as it can be told before it is checked."""
+    text, types = (own.get("text"), own.get("types")) if isinstance(own, dict) else (None, None)
+    if isinstance(text, dict) and isinstance(text.get("forms"), str) and isinstance(types, dict) and "string" in types:
+        return own | {"text": text | {"forms": {text["forms"]: types["string"]}}}
+    return own
 
 
 def _walked(pointer: str, place: PlaceShape) -> Iterator[tuple[str, PlaceShape]]:
@@ -99,11 +119,11 @@ def _read(data: Any, context: Context, where: str) -> PlaceShape:
 
 def _made(node: _Node, context: Context, where: str) -> PlaceShape:
     below = {step: _made(each, context, f"{where}/{step}") for step, each in node.below.items()}
-    place: PlaceShape = _PLACE.read(node.own, context, where)
+    place: PlaceShape = _PLACE.read(_fully(node.own), context, where)
     members = {_name(step): each for step, each in below.items() if step not in {_ITEMS, _ENTRIES}}
     return PlaceShape(
         types=place.types,
-        whole=place.whole,
+        whole=place.whole if "whole" in node.own else place.seen,
         whole_objects=place.whole_objects,
         text=place.text,
         number=place.number,

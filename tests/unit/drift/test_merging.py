@@ -25,7 +25,7 @@ from coupa_contract.drift.shape import (
     Tally,
     TextShape,
 )
-from coupa_contract.drift.snapshot import to_text
+from coupa_contract.drift.snapshot import from_text, to_text
 from coupa_contract.model import Case, Interaction, Request, Response
 
 names = st.sampled_from(["a", "b", "c", "*", "{}", "~0/1", "id"])
@@ -116,6 +116,13 @@ def test_any_tree_of_merges_is_the_same(parts: list[Shape], random: Any) -> None
         b = waiting.pop(random.randrange(len(waiting)))
         waiting.append(merge(a, b))
     assert to_text(waiting[0]) == to_text(reduce(merge, parts))
+
+
+@given(shapes)
+@settings(max_examples=80)
+def test_any_shape_round_trips(shape: Shape) -> None:
+    """A shard that was written and read adds up like the one that was not."""
+    assert from_text(to_text(shape), "it") == shape
 
 
 # ---- What is observed: random bodies, split anywhere, in any order.
