@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from rich.text import Text
 
+from coupa_contract.drift.drift import DriftClass
 from coupa_contract.model import Level, VerdictKind
 from coupa_contract.report.run import Run
 from coupa_contract.report.text import counted, plain
@@ -50,7 +51,20 @@ def _violated(run: Run) -> str:
     failing = [seen for seen in run.findings if fail_on in {level.value for level in Level if level.rank >= seen.level.rank}]
     cut = "" if run.footer is None or run.footer.complete else f" before the run was cut short ({_stopped(run, 'it was stopped')})"
     above = fail_on if fail_on == Level.MUST.value else f"{fail_on} or above"
-    return f"The target violated the contract: {counted(len(failing), 'finding')} at level {above}{cut}."
+    drift = _failing_drift(run)
+    if drift and not failing:
+        return f"No finding fails this run, but drift does: {drift}{cut}."
+    return f"The target violated the contract: {counted(len(failing), 'finding')} at level {above}{f', and {drift}' if drift else ''}{cut}."
+
+
+def _failing_drift(run: Run) -> str:
+    """The drifts that fail the run, in words; "" for none."""
+    fail_on = run.header.fail_on_drift if run.header else ""
+    if fail_on not in set(DriftClass):
+        return ""
+    count = sum(each.waiver is None and each.drift.drift_class.rank <= DriftClass(fail_on).rank for each in run.drifts)
+    above = fail_on if fail_on == DriftClass.BREAKING.value else f"{fail_on} or worse"
+    return f"{counted(count, 'drift')} that {'is' if count == 1 else 'are'} {above}" if count else ""
 
 
 def _not_judged(run: Run) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from rich.console import Group, RenderableType
 from rich.rule import Rule
@@ -10,6 +11,8 @@ from rich.table import Table
 from rich.text import Text
 
 from coupa_contract.report.closing import closing
+from coupa_contract.report.drift.records import report_of
+from coupa_contract.report.drift.table import drift_sections
 from coupa_contract.report.findings import findings
 from coupa_contract.report.indented import Indented
 from coupa_contract.report.run import Run
@@ -44,6 +47,8 @@ def _sections(run: Run, output: str) -> Iterator[RenderableType]:
         yield from _section("Verdicts", verdict_table(run))
     if run.findings:
         yield from _section("Findings", *findings(run, output))
+    if run.drifts or run.waivers:
+        yield from drift_sections(replace(report_of(run), notes=()), "Drift: ")
     if groups := list(unexamined(run)):
         yield from _section("Not examined", *groups)
     if run.drift:

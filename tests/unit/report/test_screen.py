@@ -10,10 +10,22 @@ from pathlib import Path
 import pytest
 from rich.console import Console
 
+from coupa_contract.drift.drift import Direction, Drift, DriftClass, DriftPlace, Waiver
 from coupa_contract.model import Level, VerdictKind
 from coupa_contract.report.run import gather
 from coupa_contract.report.screen import screen
-from coupa_contract.runner.events import DialectChoice, Event, FindingSeen, LeftBehind, LeftKind, Notice, RunFooter, RunHeader, VerdictGiven
+from coupa_contract.runner.events import (
+    DialectChoice,
+    DriftFound,
+    Event,
+    FindingSeen,
+    LeftBehind,
+    LeftKind,
+    Notice,
+    RunFooter,
+    RunHeader,
+    VerdictGiven,
+)
 
 SNAPSHOT = Path(__file__).parent / "screen_100.txt"
 MakeFinding = Callable[..., FindingSeen]
@@ -218,3 +230,32 @@ def test_nothing_examined_is_said(header: RunHeader, footer: RunFooter, a_verdic
     """A run in which nothing passed and nothing failed says that nothing was examined."""
     events: list[Event] = [header, a_verdict("a", VerdictKind.VACUOUS), replace(footer, exit_code=3)]
     assert "The target could not be judged: nothing was examined. Exit code 3." in joined(drawn(events))
+
+
+DRIFT = Drift(
+    "response-null-appeared",
+    DriftClass.RISKY,
+    Direction.RESPONSE,
+    "Null stands where the document has an object.",
+    "Expect null.",
+    "an object",
+    "null",
+    (DriftPlace("listInvoices", "/*/supplier"),),
+)
+
+
+@pytest.mark.parametrize(
+    ("fail_on", "waiver", "sentence"),
+    [
+        ("risky", None, "No finding fails this run, but drift does: 1 drift that is risky or worse. Exit code 1."),
+        ("breaking", None, "0 findings at level must. Exit code 1."),
+        ("risky", Waiver(DRIFT.fingerprint, "known"), "0 findings at level must. Exit code 1."),
+    ],
+)
+def test_drift_of_a_run_is_shown_and_said(header: RunHeader, fail_on: str, waiver: Waiver | None, sentence: str) -> None:
+    """A run that looked for drift shows it as a section of its own, and its last sentence says when it was that which failed it."""
+    found = DriftFound(DRIFT, DRIFT.fingerprint, waiver)
+    text = joined(drawn([replace(header, fail_on_drift=fail_on), found, RunFooter(1, 0.5, {}, {}, 1)]))
+    assert f"Drift: {'accepted' if waiver else 'risky'} 1" in text
+    assert DRIFT.message in text
+    assert sentence in text

@@ -21,21 +21,21 @@ _SHOWN = {DriftClass.BREAKING: 50, DriftClass.RISKY: 30, DriftClass.ADDITIVE: 20
 _NOTES = 12
 
 
-def drift_sections(report: DriftReport) -> Iterator[RenderableType]:
-    """The tables of a comparison, each below a line that names its class."""
+def drift_sections(report: DriftReport, prefix: str = "") -> Iterator[RenderableType]:
+    """The tables of a comparison, each below a line that names its class; `prefix` says what it is among other things."""
     for each in DriftClass:
         drifts = [drift for drift in report.drifts if drift.drift_class is each]
         if drifts:
-            yield from _section(Text.assemble((each.value.capitalize(), DRIFT[each]), f"  {len(drifts):,}, {words.MEANINGS[each]}"))
+            yield from _section(Text.assemble((_title(prefix, each.value), DRIFT[each]), f"  {len(drifts):,}, {words.MEANINGS[each]}"))
             yield Indented(_Rows(report, drifts[: _SHOWN[each]]))
             yield from _more(len(drifts) - _SHOWN[each])
     if report.accepted:
-        yield from _section(Text.assemble(("Accepted", "bold green"), f"  {len(report.accepted):,}, fails nothing"))
+        yield from _section(Text.assemble((_title(prefix, "accepted"), "bold green"), f"  {len(report.accepted):,}, fails nothing"))
         yield Indented(_waivers([(drift, waiver, "") for drift, waiver in report.accepted]))
     over = [(_drift_of(report, each), each, "expired, counts again") for each in report.expired]
     over += [(None, each, "did not occur, can go") for each in report.stale]
     if over:
-        yield from _section(Text.assemble(("No longer accepted", "bold magenta"), f"  {len(over):,}"))
+        yield from _section(Text.assemble((_title(prefix, "no longer accepted"), "bold magenta"), f"  {len(over):,}"))
         yield Indented(_waivers(over))
     if report.notes:
         yield from _section(Text("Good to know", style="bold"))
@@ -56,6 +56,10 @@ def drift_screen(report: DriftReport, closing: Text) -> RenderableType:
         new = sum(not drift.since for drift in report.drifts)
         facts.add_row("since", f"{plain(report.since)}: {new:,} of {counted(len(report.drifts), 'drift')} are new")
     return Group(*_section(Text("Drift", style="bold")), Indented(facts), *drift_sections(report), Text(), Indented(closing, 0))
+
+
+def _title(prefix: str, words: str) -> str:
+    return f"{prefix}{words}" if prefix else words.capitalize()
 
 
 def _section(title: Text) -> Iterator[RenderableType]:
