@@ -5,17 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from rich.text import Text
-
 from coupa_contract.cli.drift import files
 from coupa_contract.cli.drift.asking import ACCEPTED, Question
 from coupa_contract.cli.drift.comparing import compared, today
-from coupa_contract.cli.printing import printed
+from coupa_contract.cli.printing import written
 from coupa_contract.drift.accepting import chosen
 from coupa_contract.drift.drift import Drift, Waiver
 from coupa_contract.drift.waivers import is_date, with_waivers
 from coupa_contract.errors import UsageError
-from coupa_contract.report.palette import DRIFT
 from coupa_contract.report.text import plain
 
 
@@ -34,8 +31,7 @@ def accept(ids: Sequence[str], reason: str, until: str | None, asked: Question, 
     drifts = chosen(known, ids)
     files.write(path, with_waivers(text, str(path), [_waiver(each, reason, until or "") for each in drifts]), "the file of accepted drift")
     for drift in drifts:
-        what = Text.assemble((drift.fingerprint, DRIFT[drift.drift_class]), f"  {plain(drift.message)}")
-        printed(Text.assemble(("accepted ", "green"), what, f" (in {plain(str(path))}{f', until {until}' if until else ''})"))
+        written(f"accepted {drift.fingerprint} in {plain(str(path))}{f', until {until}' if until else ''}: {plain(drift.message, 600)}\n")
 
 
 def _waiver(drift: Drift, reason: str, until: str) -> Waiver:

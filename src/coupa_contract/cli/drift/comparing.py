@@ -10,12 +10,14 @@ from datetime import UTC, date, datetime
 from coupa_contract.cassette.traffic import kind_of
 from coupa_contract.cli.drift import files
 from coupa_contract.cli.drift.asking import Question
-from coupa_contract.cli.drift.sides import Opened, Sides, name_of, open_sides, opened
+from coupa_contract.cli.drift.sides import Opened, Sides, name_of, of_contract, open_sides, opened
 from coupa_contract.drift.accepting import apply_waivers, chosen
-from coupa_contract.drift.comparing import compare
+from coupa_contract.drift.comparing import Comparison, compare
 from coupa_contract.drift.drift import Drift, DriftClass, DriftReport
+from coupa_contract.drift.facts import Side
 from coupa_contract.drift.history import Episode, with_since
 from coupa_contract.drift.shape import Shape
+from coupa_contract.errors import UsageError
 from coupa_contract.report.text import counted
 
 NOTHING_EXAMINED = 3
@@ -25,7 +27,7 @@ def compared(asked: Question) -> tuple[DriftReport, Sides]:
     """The report of what was asked for, accepted drift apart. Raises CoupaContractError."""
     waivers = files.waivers(asked.accepted)  # first, as a fault in it is found at once
     sides = open_sides(asked)
-    found = compare(sides.against.facts, sides.observed.facts)
+    found = between(sides.against, sides.observed)
     drifts = found.drifts
     notes = [*([sides.choice.note] if sides.choice.note else []), *found.notes, *_left_out(sides.observed.shape)]
     if asked.since:
@@ -53,6 +55,19 @@ def compared(asked: Question) -> tuple[DriftReport, Sides]:
     return report, sides
 
 
+def between(against: Opened, observed: Opened) -> Comparison:
+    """What the observed side does that the other did not; of two observations, the document says what was known already."""
+    if against.facts.side is Side.OBSERVED and observed.facts.side is Side.OBSERVED and observed.contract is not None:
+        return compare(against.facts, observed.facts, of_contract(observed.contract).facts)
+    found = compare(against.facts, observed.facts)
+    if (
+        against.facts.side is observed.facts.side is Side.DOCUMENT
+        and not against.facts.operations.keys() & observed.facts.operations.keys()
+    ):
+        raise UsageError(found.notes[-1].rstrip(".") + "; name two documents of the same API")
+    return found
+
+
 def episode(observed: Opened, against: Opened) -> Episode:
     """An observation as a part of a history."""
     shape = observed.shape
@@ -60,7 +75,7 @@ def episode(observed: Opened, against: Opened) -> Episode:
     return Episode(
         observed.facts.name,
         max(dates, default=""),
-        compare(against.facts, observed.facts).drifts,
+        between(against, observed).drifts,
         frozenset(observed.facts.operations),
         interactions(shape),
     )

@@ -13,7 +13,7 @@ from coupa_contract.cli.drift import dialects, files
 from coupa_contract.cli.drift.asking import Question
 from coupa_contract.cli.drift.comparing import interactions
 from coupa_contract.cli.drift.sides import name_of, observe, read_snapshot
-from coupa_contract.cli.printing import printed
+from coupa_contract.cli.printing import printed, written
 from coupa_contract.contract import load_contract
 from coupa_contract.drift.merging import merge
 from coupa_contract.drift.shape import EMPTY, Shape, SourceShape
@@ -44,7 +44,7 @@ def observe_into(locations: Sequence[str], snapshot: Path, asked: Question, *, a
     whole = merge(before, added if twice else _named_apart(added, before.sources))
     text = to_text(whole)
     files.write(snapshot, text, "the snapshot")
-    printed(Text(_told(snapshot, added, whole, len(text))))
+    written(_told(snapshot, added, whole, len(text.encode())) + "\n")
     if choice.note:
         printed(Text(f"· {plain(choice.note)}"))
     for reason, count in sorted(_reasons(added).items()):

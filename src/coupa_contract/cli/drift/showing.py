@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from coupa_contract.cli.drift.asking import Question
+from coupa_contract.cli.drift.comparing import between
 from coupa_contract.cli.drift.sides import open_sides
 from coupa_contract.cli.options import nearest
 from coupa_contract.cli.printing import printed
-from coupa_contract.drift.comparing import compare
 from coupa_contract.errors import UsageError
 from coupa_contract.report.drift.tree import operation_tree
 
@@ -18,4 +18,4 @@ def show(operation: str, asked: Question, *, full: bool) -> None:
     known = tuple(dict.fromkeys([*against.operations, *observed.operations]))
     if operation not in known:
         raise UsageError(f"neither {against.name} nor {observed.name} has an operation {operation}; {nearest(operation, known)}")
-    printed(operation_tree(operation, against, observed, compare(against, observed).drifts, full=full))
+    printed(operation_tree(operation, against, observed, between(sides.against, sides.observed).drifts, full=full))
