@@ -2,33 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from coupa_contract.contract import pointers
+from coupa_contract.contract.operations import Operation
 from coupa_contract.drift.facts import AnswerFacts, Facts, HeaderFacts, OperationFacts, ParameterFacts, PlaceFacts, Side
-from coupa_contract.drift.shape import AnswerShape, Bounds, OperationShape, ParameterShape, PlaceShape, Shape, Tally
+from coupa_contract.drift.shape import AnswerShape, Bounds, HeaderShape, OperationShape, ParameterShape, PlaceShape, Shape, Tally
 
 ITEM = "/*"  # of the items of an array, after the pointer of the array
 ENTRY = "/{}"  # of the values of a map
 
 
-def facts_of_shape(shape: Shape, name: str) -> Facts:
-    """What was observed, as facts; `name` is for people."""
+def facts_of_shape(shape: Shape, name: str, operations: Mapping[str, Operation] | None = None) -> Facts:
+    """What was observed, as facts; `name` is for people, `operations` tell method and path, which a shape does not keep."""
+    known = operations or {}
     return Facts(
         Side.OBSERVED,
         name,
-        {each: _operation(each, operation) for each, operation in sorted(shape.operations.items())},
+        {each: _operation(each, operation, known.get(each)) for each, operation in sorted(shape.operations.items())},
         unknown=shape.unknown,
         sources=shape.sources,
         dialect=shape.dialect,
     )
 
 
-def _operation(name: str, shape: OperationShape) -> OperationFacts:
+def _operation(name: str, shape: OperationShape, operation: Operation | None) -> OperationFacts:
     return OperationFacts(
         name,
-        "",
-        "",
+        operation.method if operation else "",
+        operation.path if operation else "",
         seen=shape.seen,
         taken=shape.taken,
         refused=shape.refused,
@@ -51,13 +53,15 @@ def _answer(status: str, media_type: str, shape: AnswerShape) -> AnswerFacts:
         media_type,
         seen=shape.seen,
         places=_places(shape.body),
-        headers={
-            name: HeaderFacts(header.seen.count == shape.seen.count, header.seen, header.forms) for name, header in shape.headers.items()
-        },
+        headers={name: _header(header, shape) for name, header in sorted(shape.headers.items())},
         charsets=shape.charsets,
         unreadable=shape.unreadable,
         empty=shape.empty,
     )
+
+
+def _header(header: HeaderShape, answer: AnswerShape) -> HeaderFacts:
+    return HeaderFacts(header.seen.count == answer.seen.count, header.seen, header.forms)
 
 
 def _places(root: PlaceShape) -> dict[str, PlaceFacts]:
