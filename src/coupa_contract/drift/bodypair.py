@@ -43,9 +43,9 @@ class Bodies:
     def chances(self, parent: str, *, new: bool = True) -> int:
         """How many opportunities there were for a member of an object."""
         places = self.new if new else self.old
-        counted = max((places[each].chances for each in children(places, parent)), default=0)
-        if counted:
-            return counted
+        members = children(places, parent)
+        if members:
+            return max(places[each].chances for each in members)
         tally = places[parent].types.get("object") if parent in places else None
         return tally.count if tally else 0
 

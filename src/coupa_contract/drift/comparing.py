@@ -6,17 +6,18 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from coupa_contract.drift.bodypair import Bodies
+from coupa_contract.drift.confidence import LEVEL, STRICT
 from coupa_contract.drift.difference import AnswerPair, Difference, Mode, OperationPair, PlacePair
 from coupa_contract.drift.drift import Direction, Drift
 from coupa_contract.drift.facts import AnswerFacts, Facts, OperationFacts, PlaceFacts, Side
-from coupa_contract.drift.grouping import group, settled
+from coupa_contract.drift.grouping import group, settled, supported
 from coupa_contract.drift.independence import shares
 from coupa_contract.drift.rules.answers import envelope, matching, media_types, statuses
 from coupa_contract.drift.rules.bounds import bounds
 from coupa_contract.drift.rules.errors import error_body
 from coupa_contract.drift.rules.life import deprecated_members, operation_life
 from coupa_contract.drift.rules.maps import map_keys
-from coupa_contract.drift.rules.members import members, presence
+from coupa_contract.drift.rules.members import APPEARED, members, presence
 from coupa_contract.drift.rules.nulls import nulls
 from coupa_contract.drift.rules.operations import operations, paging, refusing
 from coupa_contract.drift.rules.parameters import parameters
@@ -57,11 +58,30 @@ def compare(old: Facts, new: Facts, document: Facts | None = None) -> Comparison
         return Comparison((), tuple(notes))
     if mode is Mode.OBSERVATIONS and old.dialect != new.dialect:
         notes.append(f"{old.name} was observed by the dialect {old.dialect or '?'}, {new.name} by {new.dialect or '?'}.")
-    differences = list(operations(old, new, mode))
-    for name in sorted(shared):
-        known = document.operations.get(name) if document and mode is Mode.OBSERVATIONS else None
-        differences += _operation(OperationPair(mode, old.operations[name], new.operations[name], known))
+    differences = [*operations(old, new, mode), *_of_operations(old, new, mode, document, STRICT)]
+    if mode is Mode.OBSERVATIONS:
+        differences = supported(differences, _of_operations(old, new, mode, document, LEVEL))
+        differences = [each for each in differences if not _is_known(old, each)]
     return Comparison(group(settled(differences)), tuple(notes))
+
+
+def _is_known(old: Facts, difference: Difference) -> bool:
+    """Whether a member that is new in the answers of one operation was in those of another: which records it was called with is chance."""
+    pointer = difference.place.pointer.removeprefix("/*")
+    return difference.rule is APPEARED[Direction.RESPONSE] and any(
+        pointer in answer.places or f"/*{pointer}" in answer.places
+        for operation in old.operations.values()
+        if operation.path.split("/")[1:2] == old.operations[difference.place.operation].path.split("/")[1:2]
+        for answer in operation.answers.values()
+        if answer.status.startswith("2")
+    )
+
+
+def _of_operations(old: Facts, new: Facts, mode: Mode, document: Facts | None, level: float) -> Iterator[Difference]:
+    """All that differs in the operations that both sides have."""
+    for name in sorted(set(old.operations) & set(new.operations)):
+        known = document.operations.get(name) if document and mode is Mode.OBSERVATIONS else None
+        yield from _operation(OperationPair(mode, old.operations[name], new.operations[name], known, level))
 
 
 def _operation(pair: OperationPair) -> Iterator[Difference]:

@@ -9,7 +9,7 @@ from statistics import NormalDist
 from coupa_contract.drift.drift import Backing, Doubt, DriftClass
 
 LEVEL = 0.95  # of what is told
-STRICT = 0.999  # of what decides between two observations: a thousand places are compared, so that one in twenty would be fifty
+STRICT = 0.9999  # of what decides between two observations: thousands of places are compared, so that one in a thousand would be several
 WITNESSES = 3  # sightings that make what breaks a client certain enough to say so
 CHANCES = 30  # opportunities that make an absence worth telling: by the rule of three, at most one in ten is left
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from coupa_contract.drift.confidence import Proof, differ
+from coupa_contract.drift.confidence import STRICT, Proof, differ
 from coupa_contract.drift.drift import Backing, Direction, DriftClass, DriftPlace, Rule, Taxonomy
 from coupa_contract.drift.facts import AnswerFacts, Facts, OperationFacts, PlaceFacts, Side
 from coupa_contract.drift.shape import Sighting, Tally
@@ -51,6 +51,7 @@ class OperationPair:
     old: OperationFacts
     new: OperationFacts
     known: OperationFacts | None = None  # of two observations: what a document says, which both are observations of
+    level: float = STRICT  # of two observations: how far beyond chance a difference of counts has to be
 
     @property
     def resource(self) -> str:
@@ -97,6 +98,11 @@ class PlacePair:
         """What is compared with what."""
         return self.operation.mode
 
+    def differs(self, old_times: float, new_times: float) -> bool:
+        """Whether something stands there more or less often than chance explains, of two observations."""
+        old, new = self.old_share, self.new_share
+        return differ(old_times * old, self.old.seen * old, new_times * new, self.new.seen * new, self.operation.level)
+
     @property
     def spot(self) -> str:
         """What the place is, whichever operation, list or status leads there."""
@@ -125,10 +131,17 @@ def pair_of_rules(
 
 def empty_differs(pair: PlacePair) -> bool:
     """Whether a place of two observations holds nothing, be it null or missing, more or less often than chance explains."""
+    if _had_empty(pair.old) != _had_empty(pair.new):
+        return False  # a list without items, and no list: which of them stands for nothing is nobody's contract
     (old, old_chances), (new, new_chances) = (
         (facts.absent + (facts.nulls.count if facts.nulls else 0), facts.chances or facts.seen) for facts in (pair.old, pair.new)
     )
-    return differ(old * pair.old_share, old_chances * pair.old_share, new * pair.new_share, new_chances * pair.new_share)
+    was, now = (old * pair.old_share, old_chances * pair.old_share), (new * pair.new_share, new_chances * pair.new_share)
+    return differ(*was, *now, pair.operation.level)
+
+
+def _had_empty(facts: PlaceFacts) -> bool:
+    return facts.size is not None and facts.size.least == 0
 
 
 def flat(*pairs: Mapping[Direction, Rule]) -> tuple[Rule, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from coupa_contract.drift.confidence import Proof, weigh
 from coupa_contract.drift.difference import Difference, add
@@ -20,12 +21,28 @@ def group(differences: Iterable[Difference]) -> tuple[Drift, ...]:
     """
     spots: dict[tuple[str, ...], list[Difference]] = {}
     for each in differences:
-        spots.setdefault((each.rule.id, each.cause, each.old, each.new, each.spot), []).append(each)
+        spots.setdefault(_key(each), []).append(each)
     causes: dict[tuple[str, ...], list[list[Difference]]] = {}
     for (rule, cause, old, new, spot), same in spots.items():
         causes.setdefault((rule, cause, old, new, "" if cause else spot), []).append(same)
     drifts = [_drift(members) for members in causes.values()]
     return tuple(sorted(drifts, key=lambda each: (each.drift_class.rank, -len(each.places), each.rule, each.identity)))
+
+
+def supported(strict: Iterable[Difference], likely: Iterable[Difference]) -> list[Difference]:
+    """What is beyond chance somewhere, and the same at the other places of the same spot, where it is likely."""
+    certain = list(strict)
+    spots = {_key(each) for each in certain}
+    places = {(_key(each), each.place.operation, each.place.status, each.place.pointer) for each in certain}
+    return certain + [
+        each
+        for each in likely
+        if _key(each) in spots and (_key(each), each.place.operation, each.place.status, each.place.pointer) not in places
+    ]
+
+
+def _key(difference: Difference) -> tuple[str, ...]:
+    return (difference.rule.id, difference.cause, difference.old, difference.new, difference.spot)
 
 
 def settled(differences: Iterable[Difference]) -> list[Difference]:
@@ -37,16 +54,33 @@ def settled(differences: Iterable[Difference]) -> list[Difference]:
     renamed = [each for each in known if each.rule.taxonomy.action in _RENAMES]
     went = {(each.rule.taxonomy.direction, each.spot) for each in renamed}
     came = {(each.rule.taxonomy.direction, _target(each)) for each in renamed}
+    split = tuple(f"{each.spot}{mark}" for each in known if each.rule.taxonomy.action == "split" for mark in ("/", " +"))
 
     def is_told(each: Difference) -> bool:
         taxonomy, pointer = each.rule.taxonomy, each.place.pointer.removeprefix("/*")
+        if taxonomy.area in {"member", "presence"} and taxonomy.action != "split" and split and each.spot.startswith(split):
+            return True
         if taxonomy.area != "member" or taxonomy.action in _RENAMES:
             return False
         if taxonomy.action != "appeared":
             return (taxonomy.direction, each.spot) in went
         return any(direction is taxonomy.direction and f"{target}/".startswith(f"{pointer}/") for direction, target in came)
 
-    return [each for each in known if not is_told(each)]
+    return _by_name([each for each in known if not is_told(each)])
+
+
+def _by_name(differences: list[Difference]) -> list[Difference]:
+    """Without a document: the same new member in several records has one cause, several new members of one record have another."""
+    owners: dict[str, set[str]] = {}
+    for each in differences:
+        owner, plus, name = each.spot.partition(" +")
+        if plus:
+            owners.setdefault(name, set()).add(owner)
+    return [
+        replace(each, cause=f"member {name}") if plus and each.proof is Proof.RATE and len(owners[name]) > 1 else each
+        for each in differences
+        for _, plus, name in [each.spot.partition(" +")]
+    ]
 
 
 def _target(difference: Difference) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from coupa_contract.drift.confidence import Proof, differ
+from coupa_contract.drift.confidence import LEVEL, Proof, differ
 from coupa_contract.drift.difference import AnswerPair, Difference, Mode, OperationPair, backing, proof_of
 from coupa_contract.drift.drift import Backing, Direction, DriftClass, DriftPlace, Rule, Taxonomy
 from coupa_contract.drift.facts import AnswerFacts, HeaderFacts
@@ -89,6 +89,8 @@ _ANYBODYS = frozenset(
     "www-authenticate x-cache x-content-type-options x-download-options x-frame-options x-permitted-cross-domain-policies "
     "x-powered-by x-request-id x-runtime x-xss-protection".split()
 )
+# Refusals that depend on what was asked for, by whom and how fast, and successes: another client may meet others of these.
+_USUAL = frozenset("200 201 202 204 304 400 401 403 404 406 409 415 422 429".split())  # noqa: SIM905
 _JSON_CHARSETS = frozenset({"", "utf-8", "utf8"})
 
 
@@ -111,7 +113,7 @@ def statuses(pair: OperationPair) -> Iterator[Difference]:
         fresh = [each for each in fresh if each not in new_success]
         gone = [each for each in gone if each not in old_success]
     if pair.mode is Mode.OBSERVATIONS:
-        fresh = [each for each in fresh if each.startswith("5") or _is_news(pair, new[each])]
+        fresh = [each for each in fresh if each not in _USUAL or _is_news(pair, new[each])]
         gone = []  # which refusals come depends on what was asked
     for status in sorted(fresh):
         yield _status(pair, STATUS_NEW, "not known", status, [status], f"status {status} comes, which was not known")
@@ -126,7 +128,7 @@ def _is_news(pair: OperationPair, tallies: list[Tally | None]) -> bool:
     """Whether a status comes more often than chance explains, and not merely because other things were asked for."""
     times = sum(tally.count for tally in tallies if tally)
     before, after = (side.seen.count if side.seen else 0 for side in (pair.old, pair.new))
-    return differ(0, before, times, after) and pair.new.taken < after
+    return differ(0, before, times, after, LEVEL) and pair.new.taken < after
 
 
 def _status(pair: OperationPair, rule: Rule, old: str, new: str, statuses_: list[str], says: str) -> Difference:

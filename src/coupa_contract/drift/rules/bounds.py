@@ -98,7 +98,14 @@ def _is_blank(pair: PlacePair, measure: _Measure) -> bool:
 
 def _is_another_convention(pair: PlacePair, old: Bounds | None, new: Bounds | None) -> bool:
     """Whether what was the same in many is the same in many, and another."""
-    if old is None or new is None or old.least != old.most or new.least != new.most or old == new:
+    if (
+        old is None
+        or new is None
+        or set(pair.old.forms) != set(pair.new.forms)
+        or old.least != old.most
+        or new.least != new.most
+        or old == new
+    ):
         return False
     return _distinct(pair.old, pair.old_share) >= _STEADY and _distinct(pair.new, pair.new_share) >= _STEADY
 

@@ -28,7 +28,11 @@ def map_keys(pair: PlacePair) -> Iterator[Difference]:
         before, after = (sum(tally.count for tally in keys.values() if tally) for keys in (old, new))
         tallies = {form: new[form] for form in extra}
         times = {form: tally.count if tally else 0 for form, tally in tallies.items()}
-        extra = [each for each in extra if differ(0, before * pair.old_share, times[each] * pair.new_share, after * pair.new_share)]
+        extra = [
+            each
+            for each in extra
+            if differ(0, before * pair.old_share, times[each] * pair.new_share, after * pair.new_share, pair.operation.level)
+        ]
         if not extra or pair.direction is Direction.REQUEST:
             return
     rule = KEYS[pair.direction]

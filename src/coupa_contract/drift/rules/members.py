@@ -151,7 +151,7 @@ def presence(pair: PlacePair) -> Iterator[Difference]:
 def _presence_differs(pair: PlacePair) -> bool:
     old, new = pair.old, pair.new
     was, now = (old.absent * pair.old_share, old.chances * pair.old_share), (new.absent * pair.new_share, new.chances * pair.new_share)
-    return empty_differs(pair) and differ(*was, *now)
+    return empty_differs(pair) and differ(*was, *now, pair.operation.level)
 
 
 def _is_news(bodies: Bodies, pointer: str) -> bool:
@@ -167,7 +167,8 @@ def _is_news(bodies: Bodies, pointer: str) -> bool:
         return False
     new, above = bodies.new[pointer], parent_of(pointer)
     old_share, new_share = bodies.old_shares.get(above, 1.0), bodies.new_shares.get(above, 1.0)
-    return differ(0, bodies.chances(above, new=False) * old_share, (new.chances - new.absent) * new_share, new.chances * new_share)
+    there = (new.chances - new.absent) * new_share
+    return differ(0, bodies.chances(above, new=False) * old_share, there, new.chances * new_share, bodies.operation.level)
 
 
 def _is_missed(bodies: Bodies, pointer: str) -> bool:
@@ -184,8 +185,10 @@ def _is_missed(bodies: Bodies, pointer: str) -> bool:
         return False
     old = bodies.old[pointer]
     old_share, new_share = bodies.old_shares.get(above, 1.0), bodies.new_shares.get(above, 1.0)
+    if old.size is not None and old.size.most == 0:
+        return False  # a list that was always empty
     held = max(0, old.chances - old.absent - (old.nulls.count if old.nulls else 0))  # null says no more than nothing does
-    return differ(held * old_share, old.chances * old_share, 0, bodies.chances(above) * new_share)
+    return differ(held * old_share, old.chances * old_share, 0, bodies.chances(above) * new_share, bodies.operation.level)
 
 
 def _was_due(bodies: Bodies, pointer: str) -> bool:

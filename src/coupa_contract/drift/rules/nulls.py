@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from coupa_contract.drift.confidence import Proof, differ
+from coupa_contract.drift.confidence import Proof
 from coupa_contract.drift.difference import Difference, Mode, PlacePair, at, backing, empty_differs, flat, pair_of_rules, taken
 from coupa_contract.drift.drift import Direction, DriftClass
 from coupa_contract.drift.facts import PlaceFacts
@@ -43,9 +43,7 @@ def nulls(pair: PlacePair) -> Iterator[Difference]:
 def _differ(pair: PlacePair) -> bool:
     """Whether nulls are more, or fewer, than chance explains, and not merely in place of members that were missing."""
     old, new = (facts.nulls.count if facts.nulls else 0 for facts in (pair.old, pair.new))
-    if not differ(old * pair.old_share, pair.old.seen * pair.old_share, new * pair.new_share, pair.new.seen * pair.new_share):
-        return False
-    return empty_differs(pair)
+    return pair.differs(old, new) and empty_differs(pair)
 
 
 def _cause(facts: PlaceFacts) -> str:

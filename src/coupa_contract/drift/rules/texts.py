@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 
-from coupa_contract.drift.confidence import Proof, differ
+from coupa_contract.drift.confidence import WITNESSES, Proof
 from coupa_contract.drift.difference import Difference, Mode, PlacePair, at, backing, flat, pair_of_rules, taken
 from coupa_contract.drift.drift import Direction, DriftClass, Rule
 from coupa_contract.drift.wording import FIGURES, TIMESTAMPS, forms_in_words
@@ -87,7 +87,8 @@ def _covered(forms: Collection[str]) -> frozenset[str]:
 
 def _is_strict(forms: frozenset[str]) -> bool:
     """Whether texts follow one convention, so that another form is a change and no other text."""
-    return any(forms - {"empty"} <= family for family in _STRICT) and bool(forms - {"empty"})
+    strict = forms - {"empty"}
+    return any(strict <= family for family in _STRICT) and bool(strict) and strict != {"integer"}
 
 
 def _is_gained(pair: PlacePair, was: frozenset[str], now: frozenset[str]) -> bool:
@@ -96,10 +97,13 @@ def _is_gained(pair: PlacePair, was: frozenset[str], now: frozenset[str]) -> boo
     if pair.mode is Mode.JUDGING or "text" not in was or not _is_strict(now):
         return False
     tally = pair.old.forms.get("text")
-    return differ((tally.count if tally else 0) * pair.old_share, pair.old.seen * pair.old_share, 0, pair.new.seen * pair.new_share)
+    return pair.differs(tally.count if tally else 0, 0)
 
 
 def _often(pair: PlacePair, form: str) -> bool:
     tally = pair.new.forms.get(form)
     times = tally.count if tally else 0
-    return differ(0, pair.old.seen * pair.old_share, times * pair.new_share, pair.new.seen * pair.new_share)
+    formal = not (set(pair.old.forms) | set(pair.new.forms)) & FIGURES  # digits make a text of no form as well
+    if formal and not set(pair.old.forms) & set(pair.new.forms) and min(pair.old.seen, pair.new.seen) >= WITNESSES:
+        return True  # none of the old form is left: that is no matter of chance
+    return pair.differs(0, times)

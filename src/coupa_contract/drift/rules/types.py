@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from coupa_contract.drift.confidence import Proof, differ
+from coupa_contract.drift.confidence import Proof
 from coupa_contract.drift.difference import Difference, Mode, PlacePair, at, backing, flat, pair_of_rules, taken
 from coupa_contract.drift.drift import Direction, DriftClass, Rule
 from coupa_contract.drift.facts import PlaceFacts
@@ -107,13 +107,13 @@ def _often(pair: PlacePair, one: str) -> bool:
     """Whether a new type is seen more often than chance explains."""
     tally = pair.new.types[one]
     times = tally.count if tally else 0
-    return differ(0, pair.old.seen * pair.old_share, times * pair.new_share, pair.new.seen * pair.new_share)
+    return pair.differs(0, times)
 
 
 def _gone(pair: PlacePair, one: str) -> bool:
     tally = pair.old.types[one]
     times = tally.count if tally else 0
-    return differ(times * pair.old_share, pair.old.seen * pair.old_share, 0, pair.new.seen * pair.new_share)
+    return pair.differs(times, 0)
 
 
 def _cause(old: PlaceFacts) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from coupa_contract.drift.confidence import Proof, differ
+from coupa_contract.drift.confidence import Proof
 from coupa_contract.drift.difference import Difference, Mode, PlacePair, at, backing, flat, pair_of_rules, taken
 from coupa_contract.drift.drift import Direction, DriftClass, Rule
 from coupa_contract.drift.shape import Tally
@@ -91,8 +91,8 @@ def _gone(pair: PlacePair, gone: list[str], old: Words) -> Iterator[Difference]:
         return
     for word in gone:
         tally = old[word]
-        times = (tally.count if tally else 0) * pair.old_share
-        if pair.mode is Mode.DOCUMENTS or differ(times, pair.old.seen * pair.old_share, 0, pair.new.seen * pair.new_share):
+        times = tally.count if tally else 0
+        if pair.mode is Mode.DOCUMENTS or pair.differs(times, 0):
             yield _one(pair, GONE, _shown(word), "not any more", f"the value {_shown(word)} does not occur any more")
 
 
@@ -115,4 +115,4 @@ def _shown(word: str) -> str:
 def _often(pair: PlacePair, word: str, new: Words) -> bool:
     tally = new[word]
     times = tally.count if tally else 0
-    return differ(0, pair.old.seen * pair.old_share, times * pair.new_share, pair.new.seen * pair.new_share)
+    return pair.differs(0, times)
