@@ -10,7 +10,7 @@ from rich.text import Text
 
 from coupa_contract.cli.printing import printed, written
 from coupa_contract.drift.catalogue import RULES
-from coupa_contract.report.drift.escaping import text
+from coupa_contract.report.drift.escaping import sentence
 from coupa_contract.report.indented import Indented
 from coupa_contract.report.palette import DRIFT
 
@@ -22,7 +22,7 @@ def print_rules(form: str) -> None:
         written(json.dumps([dataclasses.asdict(rule) for rule in rules], indent=2) + "\n")
     elif form == "markdown":
         written("| id | class | kind of drift | what to do |\n|---|---|---|---|\n")
-        written("".join(f"| `{rule.id}` | {rule.usual} | {text(rule.sentence)} | {text(rule.fix, 600)} |\n" for rule in rules))
+        written("".join(f"| `{rule.id}` | {rule.usual} | {sentence(rule.sentence)} | {sentence(rule.fix)} |\n" for rule in rules))
     else:
         table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="dim")
         table.add_column("class", no_wrap=True)

@@ -10,7 +10,7 @@ from rich.text import Text
 from coupa_contract.drift.drift import Drift
 from coupa_contract.drift.history import Chapter
 from coupa_contract.report.drift import words
-from coupa_contract.report.drift.escaping import code, text
+from coupa_contract.report.drift.escaping import code, sentence, text
 from coupa_contract.report.indented import Indented
 from coupa_contract.report.palette import DRIFT
 from coupa_contract.report.text import counted, plain
@@ -36,7 +36,7 @@ def _told_in_markdown(chapter: Chapter) -> Iterator[str]:
         for drift, note in entries:
             shown, more = words.places(drift)
             where = ", ".join(map(code, shown)) + (f" and {more:,} more" if more > 0 else "")
-            yield f"- **{drift.drift_class.value}**{text(note)}: {text(drift.message)} {where} ({code(drift.fingerprint)})"
+            yield f"- **{drift.drift_class.value}**{text(note)}: {sentence(drift.message)} {where} ({code(drift.fingerprint)})"
         yield ""
     if chapter.is_quiet:
         yield "No change."

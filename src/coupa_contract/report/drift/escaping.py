@@ -17,6 +17,19 @@ def text(foreign: str, limit: int = 300) -> str:
     return re.sub(r"@|#|://|www\.", lambda found: f"{found[0]}<!-- -->", safe).strip()
 
 
+def sentence(foreign: str, limit: int = 600) -> str:
+    """A sentence of ours that sets names in backticks; whatever is in it is escaped as prose or as code."""
+    parts = foreign[:limit].split("`")
+    if len(parts) % 2 == 0:  # a name with a backtick in it
+        return text(foreign, limit)
+    told = "".join(code(part) if number % 2 and part else _spaced(part) for number, part in enumerate(parts))
+    return told.strip() + (" …" if len(foreign) > limit else "")
+
+
+def _spaced(prose: str) -> str:
+    return f"{' ' * prose.startswith(' ')}{text(prose)}{' ' * (prose.endswith(' ') and bool(prose.strip()))}"
+
+
 def code(foreign: str, limit: int = 300) -> str:
     """A name in fixed width; one with marks in it goes into an element, where entities keep them from meaning anything."""
     safe = plain(foreign, limit)

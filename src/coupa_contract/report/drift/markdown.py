@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from coupa_contract.drift.drift import Drift, DriftClass, DriftReport, Waiver
 from coupa_contract.report.drift import words
-from coupa_contract.report.drift.escaping import code, text
+from coupa_contract.report.drift.escaping import code, sentence, text
 from coupa_contract.report.text import counted
 
 _ROWS = 40  # of the table: a forge cuts off what is too long
@@ -45,7 +45,7 @@ def _lines(report: DriftReport) -> Iterator[str]:
 
 def _row(drift: Drift) -> str:
     mark = f"{_MARKS[drift.drift_class]} {drift.drift_class.value}"
-    return f"| {mark} | {text(drift.message)} | {_places(drift)} | {text(drift.fix, 400)} |"
+    return f"| {mark} | {sentence(drift.message)} | {_places(drift)} | {sentence(drift.fix)} |"
 
 
 def _places(drift: Drift) -> str:
@@ -54,14 +54,14 @@ def _places(drift: Drift) -> str:
 
 
 def _details(drift: Drift, report: DriftReport) -> Iterator[str]:
-    yield f"- {code(drift.fingerprint)} **{text(drift.message)}** ({code(drift.rule)})"
+    yield f"- {code(drift.fingerprint)} **{sentence(drift.message)}** ({code(drift.rule)})"
     parts = [
         ("change", text(words.change(drift))),
         ("seen", text(", ".join(part for part in (words.counts(drift.backing), words.sightings(drift.backing)) if part), 600)),
         ("since", text(words.since(drift, report))),
         ("sure", text(words.assurance(drift.doubt), 600)),
         ("no edit proposed", text(drift.no_proposal)),
-        ("do", text(drift.fix, 600)),
+        ("do", sentence(drift.fix)),
     ]
     yield from (f"  - {label}: {told}" for label, told in parts if told)
     shown = drift.places[:_PLACES]
@@ -85,7 +85,7 @@ def _apart(report: DriftReport) -> Iterator[str]:
 
 def _waiver(waiver: Waiver, what: str, state: str) -> str:
     until = f", until {text(waiver.until)}" if waiver.until else ""
-    return f"- {code(waiver.fingerprint)} {text(what)} ({state}): {text(waiver.reason, 600)}{until}"
+    return f"- {code(waiver.fingerprint)} {sentence(what)} ({state}): {text(waiver.reason, 600)}{until}"
 
 
 def _folded(title: str, lines: Iterator[str]) -> Iterator[str]:

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from coupa_contract.drift.drift import DriftReport
-from coupa_contract.report.drift.escaping import code, text
+from coupa_contract.report.drift.escaping import code, sentence, text
 from coupa_contract.report.drift.markdown import drift_markdown
 
 
@@ -60,3 +60,12 @@ def test_a_long_report_is_cut_in_the_table_only(report: DriftReport) -> None:
     told = drift_markdown(replace(report, drifts=many))
     assert "… and 10 more" in told
     assert all(each.fingerprint in told for each in many)
+
+
+def test_names_in_our_sentences_are_code() -> None:
+    """What a message sets in backticks is code, unless a name with a backtick in it makes that doubtful."""
+    assert sentence("A number became a text: at 2 places (`/a*b`, `/c|d`).") == (
+        "A number became a text: at 2 places (`/a*b`, <code>/c&#124;d</code>)."
+    )
+    assert sentence("A name: `a`b`.") == "A name: \\`a\\`b\\`."
+    assert "…" in sentence("x" * 700)
