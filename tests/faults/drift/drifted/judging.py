@@ -50,9 +50,9 @@ def edited(edit: Callable[[dict[str, Any]], None] | None = None) -> Facts:
     return facts_of_openapi(document, "a release")
 
 
-def notable(old: Facts, new: Facts) -> tuple[Drift, ...]:
-    """The drifts that are more than unseen."""
-    return tuple(each for each in compare(old, new) if each.drift_class is not DriftClass.UNSEEN)
+def notable(old: Facts, new: Facts, document: Facts | None = None) -> tuple[Drift, ...]:
+    """The drifts that are more than unseen; `document` is what two observations are of."""
+    return tuple(each for each in compare(old, new, document).drifts if each.drift_class is not DriftClass.UNSEEN)
 
 
 def told(drifts: tuple[Drift, ...]) -> str:

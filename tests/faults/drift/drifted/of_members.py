@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from drifted.plant import ADDITIVE, BREAKING, RECORDING, RISKY, Planted
-from drifted.rewriting import Change, chosen, in_turn, invoices, objects
+from drifted.rewriting import Change, Rewrite, chosen, every, in_turn, invoices, objects
 
 
 def _with(name: str, value: Any) -> Change:
@@ -19,6 +19,12 @@ def _without(*names: str, every_nth: int = 1) -> Change:
                 holder.pop(name, None)
 
     return change
+
+
+def _otherwise(change: Change, *names: str) -> Rewrite:
+    """The change of whole invoices; a projection that asks for one of the names by the old contract does not get it."""
+    projected = invoices(_without(*names), whole=False)
+    return in_turn(invoices(change), every(lambda each: each.case.projected, lambda each: projected((each,))[0]))
 
 
 def _renamed(old: str, new: str) -> Change:
@@ -158,28 +164,28 @@ PLANTED = (
     Planted(
         "member-renamed",
         "What was the creation date has another name.",
-        invoices(_renamed("created-at", "creation-timestamp")),
+        _otherwise(_renamed("created-at", "creation-timestamp"), "created-at"),
         "response-member-renamed",
         BREAKING,
-        ("showInvoice", "/creation-timestamp"),
+        ("showInvoice", "/created-at"),
         (RECORDING,),
     ),
     Planted(
         "required-member-renamed",
         "What was the invoice's number has another name.",
-        invoices(_renamed("invoice-number", "supplier-invoice-number")),
+        _otherwise(_renamed("invoice-number", "supplier-invoice-number"), "invoice-number"),
         "response-member-renamed",
         BREAKING,
-        ("showInvoice", "/supplier-invoice-number"),
+        ("showInvoice", "/invoice-number"),
         (RECORDING,),
     ),
     Planted(
         "record-renamed",
         "What was the supplier is a vendor, with the same members.",
-        invoices(_renamed("supplier", "vendor")),
+        _otherwise(_renamed("supplier", "vendor"), "supplier"),
         "response-member-renamed",
         BREAKING,
-        ("showInvoice", "/vendor"),
+        ("showInvoice", "/supplier"),
         (RECORDING,),
     ),
     Planted(
@@ -188,16 +194,16 @@ PLANTED = (
         objects("invoice-lines", _renamed("price", "unit-price")),
         "response-member-renamed",
         BREAKING,
-        ("listInvoices", "/*/invoice-lines/*/unit-price"),
+        ("listInvoices", "/*/invoice-lines/*/price"),
         (RECORDING,),
     ),
     Planted(
         "member-moved-down",
         "The total stands in a record of totals.",
-        invoices(_moved("gross-total", "totals")),
+        _otherwise(_moved("gross-total", "totals"), "gross-total"),
         "response-member-moved",
         BREAKING,
-        ("showInvoice", "/totals/gross-total"),
+        ("showInvoice", "/gross-total"),
         (RECORDING,),
     ),
     Planted(
@@ -206,7 +212,7 @@ PLANTED = (
         invoices(_moved_up),
         "response-member-moved",
         BREAKING,
-        ("showInvoice", "/supplier-number"),
+        ("showInvoice", "/supplier/number"),
         (RECORDING,),
     ),
 )

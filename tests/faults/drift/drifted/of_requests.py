@@ -18,6 +18,10 @@ def _is_plain_list(each: Interaction) -> bool:
     return each.case.operation == "listInvoices" and shows_invoices(each) and not {"limit", "offset"} & dict(each.case.query).keys()
 
 
+def _is_without_limit(each: Interaction) -> bool:
+    return each.case.operation == "listInvoices" and shows_invoices(each) and "limit" not in dict(each.case.query)
+
+
 def _longest(traffic: Traffic) -> list[Any]:
     rows: list[list[Any]] = [parsed(each.response.body) for each in traffic if _is_plain_list(each) and each.response]
     return max(rows, key=len)
@@ -25,15 +29,17 @@ def _longest(traffic: Traffic) -> list[Any]:
 
 def _limit_ignored(traffic: Traffic) -> Traffic:
     rows = spelled(_longest(traffic)[:12])
-    return every(lambda each: _asks("limit")(each) and "return_object" not in dict(each.case.query), lambda each: answer(each, body=rows))(
-        traffic
-    )
+
+    def is_whole(each: Interaction) -> bool:
+        return _asks("limit")(each) and not {"return_object", "fields"} & dict(each.case.query).keys()
+
+    return every(is_whole, lambda each: answer(each, body=rows))(traffic)
 
 
 def _fields_ignored(traffic: Traffic) -> Traffic:
     rows = _longest(traffic)
     chosen = every(
-        lambda each: _asks("fields")(each) and each.case.operation == "listInvoices", lambda each: answer(each, body=spelled(rows[:3]))
+        lambda each: _asks("fields")(each) and each.case.operation == "listInvoices", lambda each: answer(each, body=spelled(rows[:2]))
     )
     return every(
         lambda each: _asks("fields")(each) and each.case.operation == "showInvoice", lambda each: answer(each, body=spelled(rows[0]))
@@ -76,7 +82,7 @@ PLANTED = (
     Planted(
         "limit-required",
         "A list without a limit is refused.",
-        refused(lambda each: _is_plain_list(each), "limit is missing."),
+        refused(_is_without_limit, "limit is missing."),
         "request-parameter-newly-required",
         RISKY,
         ("listInvoices", "?limit"),
