@@ -41,6 +41,8 @@ class Sides:
     contract: Contract
     choice: dialects.Choice
     question: Question
+    location: str  # of what was observed
+    kind: TrafficKind
 
 
 def open_sides(asked: Question) -> Sides:
@@ -48,7 +50,7 @@ def open_sides(asked: Question) -> Sides:
     location = asked.observed or str(cassettes_folder() / "reference" / "published")
     kind = kind_of(location)
     choice, contract = contract_for(location, kind, asked)
-    return Sides(opened(location, kind, contract, asked), against(contract, asked), contract, choice, asked)
+    return Sides(opened(location, kind, contract, asked), against(contract, asked), contract, choice, asked, location, kind)
 
 
 def contract_for(location: str, kind: TrafficKind, asked: Question) -> tuple[dialects.Choice, Contract]:

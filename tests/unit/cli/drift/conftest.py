@@ -41,7 +41,9 @@ def drift(capsys: pytest.CaptureFixture[str]) -> Callable[..., Told]:
 
 
 def invoice(**more: Any) -> dict[str, Any]:
-    return {"id": 17, "status": "paid", "total": 19.5, "created-at": "2026-01-02T03:04:05Z", **more}
+    """Members; an underscore in a name stands for a dash."""
+    more = {name.replace("_", "-"): value for name, value in more.items()}
+    return {"id": 17, "status": "paid", "gross-total": 19.5, "created-at": "2026-01-02T03:04:05Z", **more}
 
 
 @pytest.fixture
