@@ -112,12 +112,12 @@ def _page(pair: OperationPair) -> Iterator[Difference]:
 
 
 def _is_cut(operation: OperationFacts, rows: int) -> bool:
-    """Whether there are more rows than a page of so many holds: that many came more than once, and more when more were asked for."""
+    """Whether there are more rows than a page of so many holds: that many came again and again, and more when more were asked for."""
     tally = operation.pages.get(rows)
     lists = [answer.places[""].size for answer in operation.answers.values() if answer.status == "200" and "" in answer.places]
     if rows % 5 or rows < 10:
         return False  # nobody chooses such a page: it is how many there were
-    return tally is not None and tally.count >= 2 and any(size is not None and size.most > rows for size in lists)
+    return tally is not None and tally.count >= _STEADY and any(size is not None and size.most > rows for size in lists)
 
 
 def _order(pair: OperationPair) -> Iterator[Difference]:
