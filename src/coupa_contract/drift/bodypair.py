@@ -26,6 +26,13 @@ class Bodies:
     new_shares: Mapping[str, float] = field(default_factory=dict)
     known: Places = field(default_factory=dict)  # of two observations: what a document says
 
+    old_below: Mapping[str, list[str]] = field(init=False)  # the places right below each
+    new_below: Mapping[str, list[str]] = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "old_below", _below(self.old))
+        object.__setattr__(self, "new_below", _below(self.new))
+
     @property
     def mode(self) -> Mode:
         """What is compared with what."""
@@ -42,8 +49,8 @@ class Bodies:
 
     def chances(self, parent: str, *, new: bool = True) -> int:
         """How many opportunities there were for a member of an object."""
-        places = self.new if new else self.old
-        members = children(places, parent)
+        places, below = (self.new, self.new_below) if new else (self.old, self.old_below)
+        members = below.get(parent)
         if members:
             return max(places[each].chances for each in members)
         tally = places[parent].types.get("object") if parent in places else None
@@ -55,9 +62,12 @@ def parent_of(pointer: str) -> str:
     return pointer.rpartition("/")[0]
 
 
-def children(places: Places, parent: str) -> list[str]:
-    """The places right below one."""
-    return [each for each in places if each and parent_of(each) == parent]
+def _below(places: Places) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for pointer in places:
+        if pointer:
+            found.setdefault(parent_of(pointer), []).append(pointer)
+    return found
 
 
 def topmost(places: Places, others: Places) -> list[str]:

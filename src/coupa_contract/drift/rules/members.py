@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from coupa_contract.drift.bodypair import Bodies, Places, children, is_member, parent_of, topmost
+from coupa_contract.drift.bodypair import Bodies, Places, is_member, parent_of, topmost
 from coupa_contract.drift.confidence import Proof, differ
 from coupa_contract.drift.difference import Difference, Mode, PlacePair, at, at_least, backing, empty_differs, flat, pair_of_rules, taken
 from coupa_contract.drift.drift import Backing, Direction, DriftClass, Rule
@@ -162,7 +162,7 @@ def _is_news(bodies: Bodies, pointer: str) -> bool:
     if parent.is_map or (parent.types and "object" not in parent.types):
         return False
     if bodies.mode is not Mode.OBSERVATIONS:
-        return bodies.mode is Mode.DOCUMENTS or not parent.open or bool(children(bodies.old, parent_of(pointer)))
+        return bodies.mode is Mode.DOCUMENTS or not parent.open or parent_of(pointer) in bodies.old_below
     if bodies.direction is Direction.REQUEST:
         return False
     new, above = bodies.new[pointer], parent_of(pointer)
@@ -270,7 +270,7 @@ def _splits(bodies: Bodies, come: list[str]) -> Iterator[tuple[str, list[str], l
         for times in sorted({bodies.new[each].chances - bodies.new[each].absent for each in fresh}):
             right = [each for each in fresh if bodies.new[each].chances - bodies.new[each].absent == times]
             chances = bodies.new[right[0]].chances
-            known = [each for each in children(bodies.new, parent) if each in bodies.old]
+            known = [each for each in bodies.new_below.get(parent, ()) if each in bodies.old]
             left = [each for each in known if bodies.new[each].absent >= times and any(presence(bodies.pair(each)))]
             if 0 < times < chances and len(left) >= _SPLIT and len(right) >= _SPLIT:
                 yield parent, left, right
