@@ -20,11 +20,12 @@ OTHERS = [
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize("effort", ["brief", pytest.param("quick", marks=pytest.mark.exhaustive)])
 @pytest.mark.parametrize("name", TEN)
-def test_a_fault_is_found_by_its_requirement_and_by_no_other_that_binds(try_out: TryOut, name: str) -> None:
+def test_a_fault_is_found_by_its_requirement_and_by_no_other_that_binds(try_out: TryOut, name: str, effort: str) -> None:
     """The whole suite finds the fault by the requirement that it breaks, and blames no other that binds."""
     fault = BY_NAME[name]
-    seen = try_out(Trial(fault.dialect, name))
+    seen = try_out(Trial(fault.dialect, name, effort=effort))
     assert fault.requirement in seen.findings, seen
     assert seen.musts <= {fault.requirement}, seen.told()
     assert not seen.errors

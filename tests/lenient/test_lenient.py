@@ -40,6 +40,7 @@ def assert_quiet(variant: Variant, folder: Path, seed: int) -> None:
     quiet(run, variant.argued)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("variant", TOGETHER, ids=lambda variant: variant.name)
 def test_habits_that_go_together_are_no_faults(variant: Variant, tmp_path: Path) -> None:
     """An instance with several lenient habits is judged to conform."""
@@ -53,6 +54,7 @@ def test_a_habit_is_no_fault(variant: Variant, tmp_path: Path) -> None:
     assert_quiet(variant, tmp_path, seed=101 + SINGLE.index(variant))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("dialect", ["published", "core-r39"])
 def test_a_small_instance_of_its_own_keeps_the_contract(dialect: str, tmp_path: Path) -> None:
     """An implementation that shares nothing with the reference instance is judged to conform, in the dialect that it speaks."""

@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 from typing import Any
 
+import pytest
 from habits import Answer, Asked, Told, With
 from judging import credentials, judged, told
 
@@ -33,11 +34,12 @@ class Visitors:
         return [each for each in self.asked if each.method != "GET"]
 
 
+@pytest.mark.slow
 def test_where_nothing_is_allowed_only_reads_arrive(tmp_path: Path) -> None:
     """Without a permission no request but GET reaches the instance, and none that might act; what writing would show is not judged."""
     visitors = Visitors()
     with running(With(create_app(), visitors)) as instance:
-        run = judged(tmp_path, instance.url, "--rate", "20", credentials=credentials(instance))
+        run = judged(tmp_path, instance.url, "--effort", "brief", "--rate", "20", credentials=credentials(instance))
     assert not run.findings, told(run)
     assert len(visitors.asked) > 100
     assert not visitors.writes
@@ -47,6 +49,7 @@ def test_where_nothing_is_allowed_only_reads_arrive(tmp_path: Path) -> None:
     assert not {"update-is-stored", "lifecycle-submit-leaves-draft", "safety-refused-write-changes-nothing"} & judged_ids
 
 
+@pytest.mark.slow
 def test_only_the_named_invoice_changes_and_is_put_back(tmp_path: Path) -> None:
     """With updates allowed on one invoice no other is written to, and in the end it is as it was."""
     visitors, app = Visitors(), create_app()
@@ -54,7 +57,7 @@ def test_only_the_named_invoice_changes_and_is_put_back(tmp_path: Path) -> None:
     named = drafts[1]["id"]
     before = _invoices(app)
     with running(With(app, visitors)) as instance:
-        options = ("--allow-writes", "--invoice", str(named), "-k", "update", "-k", "safety", "--rate", "20")
+        options = ("--allow-writes", "--invoice", str(named), "-k", "update", "-k", "safety", "--effort", "brief", "--rate", "20")
         run = judged(tmp_path, instance.url, *options, credentials=credentials(instance))
     assert not run.findings, told(run)
     assert not run.left_behind
