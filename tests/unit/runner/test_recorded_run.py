@@ -24,6 +24,8 @@ from coupa_contract.runner.run import execute
 
 AREA = ("paging",)
 
+pytestmark = pytest.mark.slow
+
 
 def watched(app: ASGIApp, asked: list[tuple[str, str]]) -> ASGIApp:
     """The app, with a list of what it is asked."""
