@@ -81,14 +81,17 @@ def episode(observed: Opened, against: Opened) -> Episode:
     )
 
 
-def with_reasons(report: DriftReport, why: dict[str, str]) -> DriftReport:
-    """The report with why no edit is proposed, by fingerprint."""
+def with_reasons(report: DriftReport, why: dict[str, str], note: str) -> DriftReport:
+    """The report with why no edit is proposed, by fingerprint, and a note on what is."""
 
     def told(drift: Drift) -> Drift:
         return replace(drift, no_proposal=why[drift.fingerprint]) if drift.fingerprint in why else drift
 
     return replace(
-        report, drifts=tuple(map(told, report.drifts)), accepted=tuple((told(drift), waiver) for drift, waiver in report.accepted)
+        report,
+        drifts=tuple(map(told, report.drifts)),
+        notes=(*report.notes, note),
+        accepted=tuple((told(drift), waiver) for drift, waiver in report.accepted),
     )
 
 

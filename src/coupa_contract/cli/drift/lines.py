@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from urllib.parse import quote
 
@@ -10,7 +11,35 @@ from coupa_contract.contract import Contract
 from coupa_contract.contract.deciding import decisions
 from coupa_contract.contract.lines import pointer_lines
 from coupa_contract.contract.reading import read_text
+from coupa_contract.drift.drift import Drift, DriftPlace, DriftReport
+from coupa_contract.drift.facts import Facts
 from coupa_contract.report.drift.sarif import Locate, SourceLine
+
+
+def sourced(report: DriftReport, document: Facts) -> DriftReport:
+    """The same with a pointer into the document also for places that it does not know: of what is nearest to them."""
+
+    def told(drift: Drift) -> Drift:
+        if any(place.source for place in drift.places):
+            return drift
+        return replace(drift, places=tuple(replace(place, source=_nearest(place, document)) for place in drift.places))
+
+    return replace(
+        report, drifts=tuple(map(told, report.drifts)), accepted=tuple((told(drift), waiver) for drift, waiver in report.accepted)
+    )
+
+
+def _nearest(place: DriftPlace, document: Facts) -> str:
+    operation = document.operations.get(place.operation)
+    if operation is None:
+        return "/paths"
+    answer = operation.answers.get((place.status, place.media_type))
+    places = answer.places if answer else operation.request if not place.status else {}
+    pointer = place.pointer
+    while pointer and not (pointer in places and places[pointer].source):
+        pointer = pointer.rpartition("/")[0]
+    found = places[pointer].source if pointer in places else ""
+    return found or (answer.source if answer else "") or operation.source
 
 
 def locate(sides: Sides) -> Locate:

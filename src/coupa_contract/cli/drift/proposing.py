@@ -9,7 +9,6 @@ from coupa_contract.cassette.traffic import LeftOut, open_traffic
 from coupa_contract.cli.cassettes.progress import working
 from coupa_contract.cli.drift import files
 from coupa_contract.cli.drift.sides import Sides
-from coupa_contract.cli.printing import complained
 from coupa_contract.drift.drift import DriftReport
 from coupa_contract.drift.facts import Side
 from coupa_contract.errors import UsageError
@@ -17,8 +16,8 @@ from coupa_contract.model import Interaction
 from coupa_contract.report.text import counted
 
 
-def write_proposal(report: DriftReport, sides: Sides, path: Path) -> dict[str, str]:
-    """Writes the overlay, when there is anything to propose, and gives why there is no edit for a drift. Raises CoupaContractError."""
+def write_proposal(report: DriftReport, sides: Sides, path: Path) -> tuple[dict[str, str], str]:
+    """Writes the overlay, when there is anything to propose; why some drift has no edit, and a sentence. Raises CoupaContractError."""
     from coupa_contract.drift.proposing import propose
 
     if sides.against.contract is None or sides.against.facts.side is not Side.DOCUMENT:
@@ -26,8 +25,7 @@ def write_proposal(report: DriftReport, sides: Sides, path: Path) -> dict[str, s
     if sides.observed.facts.side is Side.DOCUMENT:
         raise UsageError("--propose needs what was observed, such as a recording, a HAR or a snapshot: a document proves nothing")
     if not report.drifts:
-        complained(f"nothing is proposed, as no drift was found; {path} is not written")
-        return {}
+        return {}, f"Nothing is proposed, as no drift was found; {path} is not written."
     known = [*report.drifts, *(drift for drift, _ in report.accepted)]
     bodies = None if sides.kind == "snapshot" else lambda: _interactions(sides)
     with working("proving edits of the document"):
@@ -36,8 +34,7 @@ def write_proposal(report: DriftReport, sides: Sides, path: Path) -> dict[str, s
         files.write(path, found.text, "the overlay")
     edits = sum(bool(actions) for actions in found.actions.values())
     where = f"in {path}" if found.text else f"so {path} is not written"
-    complained(f"an edit that was proved for {edits:,} of {counted(len(report.drifts), 'drift')}, {where}")
-    return dict(found.refused)
+    return dict(found.refused), f"{edits:,} of {counted(len(report.drifts), 'drift')} can be edited away, with proof, {where}."
 
 
 def _interactions(sides: Sides) -> Iterator[Interaction]:

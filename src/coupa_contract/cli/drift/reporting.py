@@ -30,7 +30,7 @@ def print_report(asked: Question, form: str, output: Path | None, propose: Path 
     if propose is not None:
         from coupa_contract.cli.drift.proposing import write_proposal
 
-        report = with_reasons(report, write_proposal(report, sides, propose))
+        report = with_reasons(report, *write_proposal(report, sides, propose))
     code = exit_code(report, sides, asked.fail_on_drift)
     if form == "table" and output is None:
         from coupa_contract.report.drift.table import drift_screen
@@ -76,11 +76,12 @@ def _plain_table(report: DriftReport, sides: Sides, code: int) -> str:
 
 
 def _sarif(report: DriftReport, sides: Sides) -> dict[str, Any]:
-    from coupa_contract.cli.drift.lines import locate
+    from coupa_contract.cli.drift.lines import locate, sourced
     from coupa_contract.drift.catalogue import RULES
     from coupa_contract.report.drift.sarif import drift_sarif
 
-    return drift_sarif(report, RULES, locate(sides), __version__)
+    found = sourced(report, sides.against.facts) if sides.against.document is not None else report
+    return drift_sarif(found, RULES, locate(sides), __version__)
 
 
 def _closing(report: DriftReport, sides: Sides, code: int) -> Text:

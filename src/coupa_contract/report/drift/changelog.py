@@ -7,13 +7,15 @@ from collections.abc import Iterator, Sequence
 from rich.console import Group, RenderableType
 from rich.text import Text
 
-from coupa_contract.drift.drift import Drift
+from coupa_contract.drift.drift import Drift, DriftClass
 from coupa_contract.drift.history import Chapter
 from coupa_contract.report.drift import words
 from coupa_contract.report.drift.escaping import code, sentence, text
 from coupa_contract.report.indented import Indented
 from coupa_contract.report.palette import DRIFT
 from coupa_contract.report.text import counted, plain
+
+_GAPS = {each: " " * (len(DriftClass.BREAKING) - len(each) + 1) for each in DriftClass}  # so that sentences begin in one column
 
 
 def changelog(chapters: Sequence[Chapter], against: str) -> RenderableType:
@@ -34,9 +36,9 @@ def _told_in_markdown(chapter: Chapter) -> Iterator[str]:
         yield f"### {title}"
         yield ""
         for drift, note in entries:
-            shown, more = words.places(drift)
-            where = ", ".join(map(code, shown)) + (f" and {more:,} more" if more > 0 else "")
-            yield f"- **{drift.drift_class.value}**{text(note)}: {sentence(drift.message)} {where} ({code(drift.fingerprint)})"
+            shown, more = words.not_in_message(drift)
+            where = " " + ", ".join(map(code, shown)) + (f" and {more:,} more" if more > 0 else "") if shown else ""
+            yield f"- **{drift.drift_class.value}**{text(note)}: {sentence(drift.message)}{where} ({code(drift.fingerprint)})"
         yield ""
     if chapter.is_quiet:
         yield "No change."
@@ -57,13 +59,13 @@ def _screen(chapters: Sequence[Chapter], against: str) -> Iterator[RenderableTyp
 
 
 def _entry(drift: Drift, note: str) -> Text:
-    shown, more = words.places(drift)
+    shown, more = words.not_in_message(drift)
     where = ", ".join(plain(each) for each in shown) + (f" and {more:,} more" if more > 0 else "")
     return Text.assemble(
         ("· ", "dim"),
         (drift.drift_class.value, DRIFT[drift.drift_class]),
-        f"{note}  {plain(drift.message, 600)}",
-        (f"  {where}", "cyan"),
+        f"{note}{' ' if note else _GAPS[drift.drift_class]} {plain(drift.message, 600)}",
+        (f"  {where}" if where else "", "cyan"),
         (f"  {drift.fingerprint}", "dim"),
     )
 

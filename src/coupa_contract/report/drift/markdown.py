@@ -60,7 +60,7 @@ def _details(drift: Drift, report: DriftReport) -> Iterator[str]:
         ("seen", text(", ".join(part for part in (words.counts(drift.backing), words.sightings(drift.backing)) if part), 600)),
         ("since", text(words.since(drift, report))),
         ("sure", text(words.assurance(drift.doubt), 600)),
-        ("no edit proposed", text(drift.no_proposal)),
+        ("edit", sentence(words.no_edit(drift))),
         ("do", sentence(drift.fix)),
     ]
     yield from (f"  - {label}: {told}" for label, told in parts if told)

@@ -105,7 +105,7 @@ class _Rows:
             ("seen", ", ".join(part for part in (words.counts(drift.backing), words.sightings(drift.backing)) if part), ""),
             ("since", words.since(drift, self.report), ""),
             ("sure", words.assurance(drift.doubt), ""),
-            ("edit", f"none: {drift.no_proposal}" if drift.no_proposal else "", ""),
+            ("edit", words.no_edit(drift), ""),
             ("do", "" if wide else drift.fix, "green"),
             ("rule", drift.rule, "dim"),
         ]

@@ -90,9 +90,11 @@ def _parameters(
     rows: list[tuple[Text, Text, Text]] = []
     for name in [*before, *(each for each in after if each not in before)]:
         drift = next((each for (_, _, pointer), each in marks.items() if pointer in {f"?{name}", name}), None)
-        if full or drift or (name in after and columns[1].side is Side.OBSERVED):
+        if full or _tells(drift) or (name in after and columns[1].side is Side.OBSERVED):
             documented = _parameter(before[name], columns[0].side) if name in before else _NOTHING
             rows.append((_named(name, 0, drift), documented, _parameter(after[name], columns[1].side) if name in after else _NOTHING))
+    if rows and (rest := len({*before, *after}) - len(rows)) > 0:
+        rows.append((Text(f"{rest:,} more agree or were not sent (--full)", style="dim"), Text(), Text()))
     return _section("parameters", _table(columns, rows)) if rows else []
 
 
@@ -101,7 +103,8 @@ def _parameter(parameter: ParameterFacts, side: Side) -> Text:
         return Text(plain("; ".join([said(parameter.place, side), *["required"] * parameter.required])))
     sent = parameter.sent.count if parameter.sent else 0
     ignored = f", {parameter.ignored.count:,} ignored" if parameter.ignored else ""
-    return Text(f"sent {sent:,} times, {parameter.refused:,} refused{ignored}")
+    refused = f", {parameter.refused:,} refused" if parameter.refused else ""
+    return Text(f"sent {counted(sent, 'time')}{refused}{ignored}")
 
 
 def _rows(
@@ -115,7 +118,8 @@ def _rows(
 ) -> list[tuple[Text, Text, Text]]:
     marked = {pointer: drift for (status, media, pointer), drift in marks.items() if (status, media) == key}
     pointers = sorted({*old, *new, *marked}, key=lambda each: each.split("/"))
-    shown = [each for each in pointers if full or each in marked or any(mark.startswith(f"{each}/") for mark in marked)]
+    telling = [pointer for pointer, drift in marked.items() if _tells(drift)]
+    shown = [each for each in pointers if full or each in telling or any(mark.startswith(f"{each}/") for mark in telling)]
     rows = [
         (
             _named(pointer.rpartition("/")[2] if pointer else "the body", pointer.count("/"), marked.get(pointer)),
@@ -127,8 +131,13 @@ def _rows(
         for pointer in shown
     ]
     if (rest := len(pointers) - len(shown)) > 0:
-        rows.append((Text(f"{rest:,} more agree (--full)" if shown else f"all {rest:,} agree (--full)", style="dim"), Text(), Text()))
+        rows.append((Text(f"{rest:,} {'more ' if shown else ''}agree or were not seen (--full)", style="dim"), Text(), Text()))
     return [(first, second, third) for first, second, third in rows]
+
+
+def _tells(drift: Drift | None) -> bool:
+    """Whether it is more than something that nobody happened to see."""
+    return drift is not None and drift.drift_class is not DriftClass.UNSEEN
 
 
 def _named(name: str, depth: int, drift: Drift | None) -> Text:

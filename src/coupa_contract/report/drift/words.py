@@ -26,7 +26,8 @@ def confidence(doubt: Doubt) -> str:
     if doubt.rule == "seen" and doubt.confidence >= 1:
         return "certain"
     word = next((word for least, word in _SURE if doubt.confidence >= least), "a guess")
-    return f"{word} ({100 * doubt.confidence:.0f} %, {doubt.rule})"
+    share = f"{100 * doubt.confidence:.0f} %" if doubt.confidence < 0.995 else "more than 99 %"
+    return f"{word} ({share}, {doubt.rule})"
 
 
 def assurance(doubt: Doubt) -> str:
@@ -76,9 +77,20 @@ def places(drift: Drift) -> tuple[list[str], int]:
     return [place(each, before) or "the same" for each, before in zip(shown, befores, strict=False)], len(drift.places) - len(shown)
 
 
+def not_in_message(drift: Drift) -> tuple[list[str], int]:
+    """The places, unless the message names the first of them already."""
+    return ([], 0) if drift.places[0].pointer and f"{drift.places[0].pointer}`" in drift.message else places(drift)
+
+
+def no_edit(drift: Drift) -> str:
+    """Why no edit is proposed; of what merely was not seen that goes without saying."""
+    return f"none: {drift.no_proposal}" if drift.no_proposal and drift.drift_class is not DriftClass.UNSEEN else ""
+
+
 def change(drift: Drift) -> str:
     """What was and what is, unless the message says both already."""
-    if not (drift.old or drift.new) or (drift.old in drift.message and drift.new in drift.message):
+    message = drift.message.lower()
+    if not (drift.old or drift.new) or (drift.old.lower() in message and drift.new.lower() in message):
         return ""
     return f"{drift.old or 'nothing'} → {drift.new or 'nothing'}"
 

@@ -84,7 +84,7 @@ def test_the_drift_is_named_at_its_place() -> None:
 def test_what_agrees_is_counted() -> None:
     """Only places that drift and their parents are listed; `full` lists all."""
     assert "supplier" not in drawn()
-    assert "3 more agree (--full)" in drawn()
+    assert "3 more agree or were not seen (--full)" in drawn()
     assert "more agree" not in drawn(full=True)
     assert row("supplier", drawn(140, full=True)) == "supplier an object an object; 40 times, 3 absent"
     assert row("id", drawn(140, full=True)) == "id a whole number; required a whole number; 40 times"
