@@ -17,7 +17,7 @@ from coupa_contract.drift.rules.bounds import bounds
 from coupa_contract.drift.rules.errors import error_body
 from coupa_contract.drift.rules.life import deprecated_members, operation_life
 from coupa_contract.drift.rules.maps import map_keys
-from coupa_contract.drift.rules.members import APPEARED, members, presence
+from coupa_contract.drift.rules.members import APPEARED, NEVER, members, presence
 from coupa_contract.drift.rules.nulls import nulls
 from coupa_contract.drift.rules.operations import operations, paging, refusing
 from coupa_contract.drift.rules.parameters import parameters
@@ -62,7 +62,27 @@ def compare(old: Facts, new: Facts, document: Facts | None = None) -> Comparison
     if mode is Mode.OBSERVATIONS:
         differences = supported(differences, _of_operations(old, new, mode, document, LEVEL))
         differences = [each for each in differences if not _is_known(old, each)]
+    elif mode is Mode.JUDGING:
+        met = _met(new)
+        differences = [each for each in differences if not _is_met(each, met)]
     return Comparison(group(settled(differences)), tuple(notes))
+
+
+def _met(new: Facts) -> frozenset[tuple[str, str]]:
+    """The members that were observed in successful answers of any operation, by resource."""
+    return frozenset(
+        (operation.path.strip("/").split("/")[0], pointer.removeprefix("/*"))
+        for operation in new.operations.values()
+        for answer in operation.answers.values()
+        if answer.status.startswith("2")
+        for pointer in answer.places
+    )
+
+
+def _is_met(difference: Difference, met: frozenset[tuple[str, str]]) -> bool:
+    """Whether a member that one operation never showed was shown by another."""
+    resource = difference.cause.removeprefix("members of /")
+    return difference.rule is NEVER[Direction.RESPONSE] and (resource, difference.place.pointer.removeprefix("/*")) in met
 
 
 def _is_known(old: Facts, difference: Difference) -> bool:

@@ -47,12 +47,14 @@ class PlaceFacts:
     keys: Mapping[str, Tally | None] = field(default_factory=dict)  # of a map: forms of its keys; empty: any, or no map
     is_map: bool = False
     open: bool = True  # of objects, in a document: whether members that it does not name are permitted
+    more: bool = False  # of objects, in a document: whether it says itself (`additionalProperties`) that there are members it does not name
     variants: int = 0  # how many alternatives of an object there are
     deprecated: bool = False
     kind: str = ""  # a document's `x-kind`
     names: tuple[str, ...] = ()  # components that describe it, nearest first ("Decimal"): what the cause of many drifts may be
     source: str = ""  # a document: JSON pointer of the nearest node, such as /components/schemas/Invoice/properties/total
     first: Tally | None = None  # an observation: any sighting of it at all
+    cut: bool = False  # a document: what is below it is described and not told, as it repeats what is above it, or lies too deep
 
 
 @dataclass(frozen=True, slots=True)

@@ -134,7 +134,8 @@ def _order(difference: Difference) -> tuple[object, ...]:
 def _message(together: list[Difference], spots: int) -> str:
     """One sentence: what, and where."""
     first = together[0]
-    says = first.says[:1].upper() + first.says[1:]
+    same = all(each.says == first.says for each in together)
+    says = first.says[:1].upper() + first.says[1:] if same or spots == 1 else first.rule.sentence.removesuffix(".")
     if spots == 1:
         return f"{says}: {_where(first.place)}."
     named = list(dict.fromkeys(_short(each.place) for each in together))

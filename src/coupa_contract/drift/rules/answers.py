@@ -145,17 +145,9 @@ def _status(pair: OperationPair, rule: Rule, old: str, new: str, statuses_: list
 def _never(pair: OperationPair, status: str) -> Difference:
     total = pair.new.seen.count if pair.new.seen else 0
     place = DriftPlace(pair.new.id, "", status, "", "documented", "never observed", Backing(0, total), pair.old.source)
-    says = "a documented status was never observed"
+    says, spot = "a documented status was never observed", f"{pair.new.id} {status}"
     return Difference(
-        STATUS_NEVER,
-        place,
-        "documented",
-        "never observed",
-        says,
-        _U,
-        Proof.ABSENT,
-        spot=f"{pair.new.id} {status}",
-        cause=f"status {status}",
+        STATUS_NEVER, place, "documented", "never observed", says, _U, Proof.ABSENT, spot=spot, cause=f"statuses of {pair.resource}"
     )
 
 

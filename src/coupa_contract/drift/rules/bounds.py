@@ -131,5 +131,5 @@ def _found(
     beyond = "beyond that" if rules is measure.exceeded else "less"
     return at(
         pair, rule, old=f"{measure.noun} is bound", new=beyond, old_words=was, new_words=now, seen=counted, proof=proof,
-        says=f"{measure.noun} was {was} and is {now}", ceiling=ceiling or taken(rule.usual, pair),
+        says=f"{measure.noun}: {was} became {now}", ceiling=ceiling or taken(rule.usual, pair),
     )  # fmt: skip

@@ -161,8 +161,10 @@ def _is_news(bodies: Bodies, pointer: str) -> bool:
     parent = bodies.old[parent_of(pointer)]
     if parent.is_map or (parent.types and "object" not in parent.types):
         return False
+    if parent.cut:
+        return False
     if bodies.mode is not Mode.OBSERVATIONS:
-        return bodies.mode is Mode.DOCUMENTS or not parent.open or parent_of(pointer) in bodies.old_below
+        return bodies.mode is Mode.DOCUMENTS or not (parent.more or (parent.open and parent_of(pointer) not in bodies.old_below))
     if bodies.direction is Direction.REQUEST:
         return False
     new, above = bodies.new[pointer], parent_of(pointer)
@@ -175,7 +177,7 @@ def _is_missed(bodies: Bodies, pointer: str) -> bool:
     """Whether a place that only the old side has says anything."""
     above = parent_of(pointer)
     parent, new_parent = bodies.old[above], bodies.new[above]
-    if pointer.endswith("/{}") or parent.is_map:
+    if pointer.endswith("/{}") or parent.is_map or new_parent.cut:
         return False
     if bodies.mode is Mode.DOCUMENTS:
         return is_member(pointer) and (not new_parent.types or "object" in new_parent.types)
@@ -230,11 +232,14 @@ def _appeared(bodies: Bodies, pointer: str) -> Difference:
     parent, name = bodies.old[parent_of(pointer)], pointer.rpartition("/")[2]
     holder = parent.names[0] if parent.names else ""
     owner = bodies.pair(parent_of(pointer)).spot
+    if parent_of(pointer) not in {"", "/*"} and holder:
+        holder = f"records of {pair.operation.resource}"
     return at(
         pair, rule, old="not there", new="always there" if required else "there", new_words=value_in_words(pair.new),
         says=f"a member is {'new and has to be there' if required else 'not documented' if bodies.mode is Mode.JUDGING else 'new'}",
         seen=backing([pair.new.first], pair.new.chances), proof=Proof.RATE if bodies.mode is Mode.OBSERVATIONS else None,
         cause="" if required else holder or owner, spot=f"{owner} +{name}",
+        ceiling=_U if bodies.mode is Mode.JUDGING and bodies.direction is Direction.REQUEST else None,
     )  # fmt: skip
 
 
@@ -246,10 +251,10 @@ def _disappeared(bodies: Bodies, pointer: str) -> Iterator[Difference]:
         if not is_member(pointer):
             tally = bodies.new[parent_of(pointer)].types.get("array")
             chances = tally.count if tally else 0
-        cause = f"{pair.operation.new.id} {pair.status}".strip()
+        cause = f"members of {pair.operation.resource}"
         yield at(
             pair, NEVER[bodies.direction], old="documented", new="never observed", says="a documented place was never observed",
-            seen=Backing(0, chances), proof=Proof.ABSENT, cause=cause, spot=f"{cause} {pointer}",
+            seen=Backing(0, chances), proof=Proof.ABSENT, cause=cause,
         )  # fmt: skip
         return
     rule, documents = DISAPPEARED[bodies.direction], bodies.mode is Mode.DOCUMENTS

@@ -20,6 +20,8 @@ VANISHED = pair_of_rules(
     sentence="null is no longer taken for a value", fix="Nothing has to be done.", request_fix="Leave the member out, or send a value.",
 )  # fmt: skip
 
+_VALUES = {"objects": "an object", "lists": "a list", "plain values": "a plain value"}
+
 RULES = flat(APPEARED, VANISHED)
 
 
@@ -31,11 +33,13 @@ def nulls(pair: PlacePair) -> Iterator[Difference]:
     if pair.mode is Mode.OBSERVATIONS and (pair.direction is Direction.REQUEST or not _differ(pair)):
         return
     rule = (APPEARED if new.null else VANISHED)[pair.direction]
-    value = types_in_words((old if new.null else new).types or (new if new.null else old).types)
+    cause = _cause(old if new.null else new)
+    value = _VALUES[cause]
     seen = backing([new.nulls], new.seen) if new.null else backing(new.types.values(), new.seen)
     yield at(
         pair, rule, old=value if new.null else f"{value} or null", new=f"{value} or null" if new.null else value, seen=seen,
-        says=f"{value} can be null" if new.null else f"{value} is never null any more", cause=_cause(old if new.null else new),
+        says=f"{value} can be null" if new.null else f"{value} is never null any more", cause=cause,
+        old_words=_in_words(old), new_words=_in_words(new),
         ceiling=taken(rule.usual, pair), proof=Proof.RATE if pair.mode is Mode.OBSERVATIONS else None,
     )  # fmt: skip
 
@@ -48,5 +52,8 @@ def _differ(pair: PlacePair) -> bool:
 
 def _cause(facts: PlaceFacts) -> str:
     """Records, collections and plain values have conventions of their own."""
-    types = set(facts.types)
-    return "objects" if types == {"object"} else "lists" if types == {"array"} else "plain values"
+    return "objects" if "object" in facts.types else "lists" if "array" in facts.types else "plain values"
+
+
+def _in_words(facts: PlaceFacts) -> str:
+    return f"{types_in_words(facts.types)} or null" if facts.null else types_in_words(facts.types)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from coupa_contract.drift.confidence import Proof, differ
+from coupa_contract.drift.confidence import WITNESSES, Proof, differ
 from coupa_contract.drift.difference import Difference, Mode, OperationPair, backing, proof_of
 from coupa_contract.drift.drift import Backing, Direction, DriftClass, DriftPlace, Rule, Taxonomy
 from coupa_contract.drift.facts import OperationFacts, ParameterFacts
@@ -90,7 +90,7 @@ def _gone(pair: OperationPair, name: str, parameter: ParameterFacts) -> Iterator
             seen = Backing(pair.new.taken, total)
             yield _found(pair, OPTIONAL, name, "required", "optional", "was never sent, and calls were taken", seen)
         else:
-            cause = f"{pair.new.id}: parameters"
+            cause = f"parameters of {pair.resource}"
             yield _found(
                 pair, NEVER, name, "documented", "never sent", "was never sent", Backing(0, total), cause=cause, proof=Proof.ABSENT
             )
@@ -101,7 +101,7 @@ def _used(pair: OperationPair, name: str, old: ParameterFacts, new: ParameterFac
     sent = new.sent.count if new.sent else 0
     was_taken = pair.mode is Mode.JUDGING or old.taken > 0
     explained = name not in missing and sent <= max(missing.values(), default=0)  # they lacked the one that is required now
-    if was_taken and not new.taken and new.refused and new.refused == sent and pair.new.taken and not explained:
+    if was_taken and not new.taken and new.refused == sent >= WITNESSES and pair.new.taken and not explained:
         yield _found(pair, REFUSED, name, "taken", "refused", "is refused", backing([new.sent], sent))
     if name in missing:
         without = missing[name]

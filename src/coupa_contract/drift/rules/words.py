@@ -86,7 +86,7 @@ def _gone(pair: PlacePair, gone: list[str], old: Words) -> Iterator[Difference]:
             listed = ", ".join(f"`{word}`" for word in gone)
             yield at(
                 pair, NEVER[pair.direction], old="documented", new="never observed", old_words=listed, says="documented values never occur",
-                seen=backing([], pair.new.seen), proof=Proof.ABSENT,
+                seen=backing([], pair.new.seen), proof=Proof.ABSENT, cause="words",
             )  # fmt: skip
         return
     for word in gone:
