@@ -60,7 +60,7 @@ def _rule(name: str, rule: Rule | None) -> dict[str, Any]:
         "shortDescription": {"text": rule.sentence},
         "help": {"text": rule.fix},
         "defaultConfiguration": {"level": _LEVELS[rule.usual]},
-        "properties": {"tags": ["drift", kind.area, kind.kind, kind.action, kind.direction.value]},
+        "properties": {"tags": list(dict.fromkeys(["drift", kind.area, kind.kind, kind.action, kind.direction.value]))},
     }
 
 

@@ -35,17 +35,18 @@ def operation_tree(name: str, against: Facts, observed: Facts, drifts: Sequence[
         parts += _section(
             "request body", _table(columns, _rows(_places(old, "request"), _places(new, "request"), columns, marks, ("", ""), full=full))
         )
+    unseen = []
     for key in sorted({*(old.answers if old else ()), *(new.answers if new else ())}):
         before, after = _answer(old, key), _answer(new, key)
-        seen = (
-            f", {counted(after.seen.count, 'answer')}"
-            if after and after.seen
-            else ", not observed"
-            if observed.side is Side.OBSERVED
-            else ""
-        )
+        if after is None and not full:
+            unseen.append(" ".join(part for part in key if part))
+            continue
+        seen = f", {counted(after.seen.count, 'answer')}" if after and after.seen else ""
         rows = _rows(before.places if before else {}, after.places if after else {}, columns, marks, key, full=full)
         parts += _section(f"{' '.join(part for part in key if part)}{seen}", _table(columns, rows))
+    if unseen:
+        where = observed.side.value if observed.side is Side.OBSERVED else "there any more"
+        parts += [Text(), Indented(Text(plain(f"not {where}: {', '.join(unseen)}", 1000), style="dim"), 0)]
     return Group(*parts)
 
 
@@ -74,6 +75,8 @@ def _section(title: str, content: RenderableType) -> list[RenderableType]:
 def _table(columns: tuple[Facts, Facts], rows: Sequence[tuple[Text, Text, Text]]) -> RenderableType:
     if not rows:
         return Text("nothing is said of it", style="dim")
+    if len(rows) == 1 and not rows[0][1].plain and not rows[0][2].plain:  # all agree
+        return rows[0][0]
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="dim")
     table.add_column("", overflow="fold", ratio=3)
     for side in columns:
@@ -131,7 +134,7 @@ def _rows(
         for pointer in shown
     ]
     if (rest := len(pointers) - len(shown)) > 0:
-        rows.append((Text(f"{rest:,} {'more ' if shown else ''}agree or were not seen (--full)", style="dim"), Text(), Text()))
+        rows.append((Text(f"{rest:,} {'more agree' if shown else 'places agree'} or were not seen (--full)", style="dim"), Text(), Text()))
     return [(first, second, third) for first, second, third in rows]
 
 

@@ -38,6 +38,7 @@ def test_every_result_has_a_rule(log: dict[str, Any]) -> None:
     for rule in rules:
         if rule["id"] in RULES:
             assert rule["help"]["text"] == RULES[rule["id"]].fix
+            assert len(set(rule["properties"]["tags"])) == len(rule["properties"]["tags"])
 
 
 def test_levels_follow_the_classes(log: dict[str, Any]) -> None:
