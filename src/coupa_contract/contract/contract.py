@@ -32,7 +32,7 @@ class Contract:
         self.folder = folder  # where openapi.yaml and the catalogues lie
         self.operations: Mapping[str, Operation] = read_operations(document)
         self._routes = Routes(tuple(self.operations.values()))
-        self._schemas = Schemas(document)
+        self.schemas = Schemas(document)
         self._walker = Walker(document)
         self._places: dict[tuple[str, int, str], tuple[str, Any] | None] = {}
 
@@ -101,7 +101,7 @@ class Contract:
         place = self._response_place(operation_id, status, media_type)
         if place:
             # Only a success can be projected, and the forms of an error are told apart by what must be present.
-            yield from self._schemas.violations(place[0], body, projected=projected and 200 <= status < 300)
+            yield from self.schemas.violations(place[0], body, projected=projected and 200 <= status < 300)
 
     def walk(self, operation_id: str, status: int, media_type: str, body: Json) -> Iterator[Member]:
         """Every member of a response's body, with what the document says of it; nothing where no schema binds."""
@@ -118,7 +118,7 @@ class Contract:
         """What the schema of a request has against a body; nothing where no schema binds."""
         place = self._request_place(operation_id, media_type)
         if place:
-            yield from self._schemas.violations(place[0], body)
+            yield from self.schemas.violations(place[0], body)
 
     def request_members(self, operation_id: str, body: Json, media_type: str = "application/json") -> Iterator[Member]:
         """Every member of a request's body, with what the document says of it."""

@@ -1,0 +1,1 @@
+"""What OpenAPI documents say of places: schemas laid over one another and told as facts."""
