@@ -15,12 +15,14 @@ from rich.text import Text
 from coupa_contract import __version__
 from coupa_contract.cli.drift import files
 from coupa_contract.cli.drift.asking import Question
-from coupa_contract.cli.drift.comparing import compared, exit_code, with_reasons
+from coupa_contract.cli.drift.comparing import NOTHING_EXAMINED, compared, exit_code, with_reasons
 from coupa_contract.cli.drift.sides import Sides
 from coupa_contract.cli.printing import complained, printed, written
 from coupa_contract.drift.drift import DriftReport
 from coupa_contract.report.drift import words
 from coupa_contract.runner.events import RunHeader, to_record
+
+_REASONS = 4  # that the sentence about nothing gives
 
 
 def print_report(asked: Question, form: str, output: Path | None, propose: Path | None) -> int:
@@ -32,6 +34,8 @@ def print_report(asked: Question, form: str, output: Path | None, propose: Path 
 
         report = with_reasons(report, *write_proposal(report, sides, propose))
     code = exit_code(report, sides, asked.fail_on_drift)
+    if code == NOTHING_EXAMINED:
+        complained(_nothing(report))
     if form == "table" and output is None:
         from coupa_contract.report.drift.table import drift_screen
 
@@ -42,8 +46,6 @@ def print_report(asked: Question, form: str, output: Path | None, propose: Path 
         written(text)
     else:
         files.write(output, text, "the report")
-    if code == 3:
-        complained(_closing(report, sides, code).plain)
     return code
 
 
@@ -87,8 +89,8 @@ def _sarif(report: DriftReport, sides: Sides) -> dict[str, Any]:
 def _closing(report: DriftReport, sides: Sides, code: int) -> Text:
     told = words.summary(report)
     told = f"{told[:1].upper()}{told[1:]}"
-    if code == 3:
-        return Text(f"{report.new} holds no operation that {report.old} knows, so nothing was examined. Exit code 3.", style="bold magenta")
+    if code == NOTHING_EXAMINED:
+        return Text("Nothing was examined. Exit code 3.", style="bold magenta")
     if code == 1:
         level = sides.question.fail_on_drift
         above = level if level == "breaking" else f"{level} or worse"
@@ -97,6 +99,11 @@ def _closing(report: DriftReport, sides: Sides, code: int) -> Text:
         why = "none fails" if sides.question.fail_on_drift == "never" else f"none of it {sides.question.fail_on_drift} or worse"
         return Text(f"{told}; {why}. Exit code 0.", style="bold green")
     return Text(f"{told}: {report.new} keeps to {report.old}. Exit code 0.", style="bold green")
+
+
+def _nothing(report: DriftReport) -> str:
+    why = "; ".join(note.rstrip(".") for note in report.notes[:_REASONS])
+    return f"nothing was examined: {report.new} holds no answer of an operation that {report.old} knows{f' ({why})' if why else ''}"
 
 
 def _header(report: DriftReport, sides: Sides, began: datetime) -> RunHeader:

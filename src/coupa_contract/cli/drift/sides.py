@@ -92,8 +92,8 @@ def of_contract(contract: Contract, overlays: Sequence[str] = ()) -> Opened:
     from coupa_contract.drift.documented import facts_of_contract
 
     more = f" with {' and '.join(name_of(each) for each in overlays)}" if overlays else ""
-    name = "the published document" if contract.dialect == PUBLISHED else f"the document in the dialect {contract.dialect}"
-    facts = replace(facts_of_contract(contract), name=name + more)
+    facts = facts_of_contract(contract)
+    facts = replace(facts, name=facts.name + more)
     return Opened(facts, contract=contract, document=contract.document, path=contract.folder / "openapi.yaml")
 
 
@@ -101,17 +101,15 @@ def of_shape(shape: Shape, name: str, contract: Contract) -> Opened:
     """What was observed, as facts."""
     from coupa_contract.drift.observed import facts_of_shape
 
-    return Opened(facts_of_shape(shape, name), shape, contract)
+    return Opened(facts_of_shape(shape, name, contract.operations), shape, contract)
 
 
 def _of_document(path: Path) -> Opened:
     from coupa_contract.contract.reading import read_yaml
-    from coupa_contract.drift.openapi import facts_of_openapi
-    from coupa_contract.drift.swagger import facts_of_swagger
+    from coupa_contract.drift.documented import facts_of_document
 
     document = read_yaml(path, "the document")
-    read = facts_of_swagger if isinstance(document, dict) and "swagger" in document else facts_of_openapi
-    return Opened(read(document, name_of(str(path))), document=document, path=path)
+    return Opened(facts_of_document(document, name_of(str(path))), document=document, path=path)
 
 
 def observe(locations: Sequence[str], contract: Contract, asked: Question) -> Shape:

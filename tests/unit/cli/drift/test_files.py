@@ -41,7 +41,7 @@ def test_a_failure_leaves_the_old_file(folder: Path, monkeypatch: pytest.MonkeyP
     path = folder / "a.json"
     path.write_text("old")
     monkeypatch.setattr(os, "fsync", full)
-    with pytest.raises(UsageError, match="cannot write the snapshot .*no space left on device"):
+    with pytest.raises(UsageError, match=r"cannot write the snapshot .*no space left on device"):
         write(path, "new", "the snapshot")
     assert path.read_text() == "old"
     assert [each.name for each in folder.iterdir()] == ["a.json"]

@@ -99,9 +99,11 @@ def test_documents_that_share_nothing_cannot_be_compared(drift: Callable[..., To
 
 def test_nothing_examined_is_3(drift: Callable[..., Told], captured: Callable[..., Path]) -> None:
     """Traffic of something else is neither a pass nor a failure."""
-    code, out, _ = drift("report", captured("a.har", path="/elsewhere"))
+    code, out, err = drift("report", captured("a.har", path="/elsewhere"))
     assert code == 3
-    assert "nothing was examined" in out
+    assert "Nothing was examined." in out
+    assert "a.har holds no answer of an operation" in err
+    assert err.count("\n") == 1
 
 
 def test_new_drift_is_told_from_known(drift: Callable[..., Told], captured: Callable[..., Path]) -> None:
