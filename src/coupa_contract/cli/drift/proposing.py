@@ -18,14 +18,14 @@ from coupa_contract.report.text import counted
 
 def write_proposal(report: DriftReport, sides: Sides, path: Path) -> tuple[dict[str, str], str]:
     """Writes the overlay, when there is anything to propose; why some drift has no edit, and a sentence. Raises CoupaContractError."""
-    from coupa_contract.drift.proposing import propose
-
     if sides.against.contract is None or sides.against.facts.side is not Side.DOCUMENT:
         raise UsageError("--propose edits the document that ships: leave --against out, and give your own edits with --overlay")
     if sides.observed.facts.side is Side.DOCUMENT:
         raise UsageError("--propose needs what was observed, such as a recording, a HAR or a snapshot: a document proves nothing")
     if not report.drifts:
         return {}, f"Nothing is proposed, as no drift was found; {path} is not written."
+    from coupa_contract.drift.proposing import propose  # not at the top: only this option needs it
+
     known = [*report.drifts, *(drift for drift, _ in report.accepted)]
     bodies = None if sides.kind == "snapshot" else lambda: _interactions(sides)
     with working("proving edits of the document"):
