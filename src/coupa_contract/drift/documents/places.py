@@ -119,6 +119,7 @@ def _facts(meaning: Meaning, source: str, required: bool | None, *, legacy: bool
         keys=dict.fromkeys(sorted(meaning.keys or ())),
         is_map=meaning.rest is not None and not meaning.members and bool(meaning.types & OBJECT),
         open=meaning.open,
+        more=meaning.rest is not None,
         variants=meaning.variants,
         deprecated=meaning.deprecated,
         kind=meaning.kind,

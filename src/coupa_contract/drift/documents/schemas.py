@@ -130,7 +130,7 @@ class Meanings:
             ] = None
             return None
         try:
-            return self.at(pointers.join(pointers.split(unquote(reference))))
+            return self.at(pointers.join(pointers.split(unquote(reference))).removeprefix("#"))
         except DocumentError:
             pass
         try:  # a path that leads through another reference, or written for a URI

@@ -161,7 +161,8 @@ def _by_status(answers: Iterable[AnswerFacts]) -> dict[str, list[Tally | None]]:
 def _of_old(status: str, old: Iterable[str]) -> str:
     """The status of the old side that covers it: itself, its class, or `default`; "" for none."""
     known = set(old)
-    return next((each for each in (status, f"{status[:1]}XX", "default") if each in known), "")
+    rest = "" if status.startswith("2") and any(each.startswith("2") for each in known) else "default"  # that is for refusals then
+    return next((each for each in (status, f"{status[:1]}XX", rest) if each in known), "")
 
 
 def matching(status: str, old: Iterable[str]) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from coupa_contract.drift.confidence import Proof
 from coupa_contract.drift.difference import AnswerPair, Difference, add
 from coupa_contract.drift.drift import Backing, Direction, DriftClass, DriftPlace, Rule, Taxonomy
 from coupa_contract.drift.wording import value_in_words
@@ -24,8 +25,6 @@ def error_body(pair: AnswerPair, differences: Iterable[Difference]) -> Iterator[
     told = [each for each in built if each.ceiling is not DriftClass.ADDITIVE] or built
     if not told:
         return
-    root = pair.old.places.get("")
-    cause = (root.names[0] if root and root.names else "") or "refusals"
     counted = Backing()
     for each in told:
         counted = add(counted, each.place.backing)
@@ -34,5 +33,7 @@ def error_body(pair: AnswerPair, differences: Iterable[Difference]) -> Iterator[
     old, new = (was, now) if was != now else (f"{was} as it was", f"{now} of another build")
     place = DriftPlace(pair.operation.new.id, "", pair.new.status, pair.new.media_type, old, detail, counted, pair.old.source)
     ceiling = DriftClass.RISKY if any(each.ceiling is not DriftClass.ADDITIVE for each in told) else DriftClass.ADDITIVE
+    proof = next((each.proof for each in told if each.proof is not Proof.ABSENT), Proof.ABSENT)
+    spot = f"{pair.operation.new.id} {pair.new.status}"
     says = f"the body of a refusal is built otherwise ({detail})"
-    yield Difference(CHANGED, place, old, new, says, ceiling, told[0].proof, spot=f"{pair.operation.new.id} {pair.new.status}", cause=cause)
+    yield Difference(CHANGED, place, old, new, says, ceiling, proof, spot=spot, cause="refusals")
