@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from functools import reduce
 from typing import Any
 
 import yaml
 
-from coupa_contract.drift.drift import Backing, Drift
+from coupa_contract.drift.difference import add
+from coupa_contract.drift.drift import Backing, Drift, DriftPlace
 from coupa_contract.drift.shape import Sighting
+from coupa_contract.drift.wording import either
 
 _WIDTH = 120  # characters of a line; a word that begins before the end is not broken
+
+_NAMED = 3  # places
 
 
 class _Writer(yaml.SafeDumper):
@@ -35,7 +40,7 @@ def overlay_text(title: str, version: str, groups: Iterable[tuple[Drift, Sequenc
     for drift, actions in groups:
         lines += ["", f"  # {drift.fingerprint}  {drift.rule}  {drift.drift_class.value}"]
         for action in actions:
-            lines.append(_indented(_block([dict(action)])))
+            lines.append(_entry(action))
     return "\n".join(lines) + "\n"
 
 
@@ -44,23 +49,37 @@ def _block(value: Any, *, flow: bool | None = None) -> str:
     return str(yaml.dump(value, Dumper=_Writer, sort_keys=False, allow_unicode=True, width=_WIDTH - 12, default_flow_style=flow))
 
 
+def _entry(action: Mapping[str, Any]) -> str:
+    text = "".join(_block({key: value}, flow=None if key == "update" else False) for key, value in action.items())
+    return "  - " + _indented(text).removeprefix("    ")
+
+
 def _indented(text: str) -> str:
-    return "\n".join(f"  {line}" if line else line for line in text.rstrip("\n").split("\n"))
+    return "\n".join(f"    {line}" if line else line for line in text.rstrip("\n").split("\n"))
 
 
-def evidence(drift: Drift) -> str:
-    """What was counted, in a sentence."""
-    message = " ".join(drift.message.split()).rstrip(".")
-    return f"{message}. {_counted(drift.backing, len(drift.places))}".strip()
+def evidence(drift: Drift, places: Sequence[DriftPlace] = ()) -> str:
+    """What was seen at some places of a drift, in two sentences; without places, of the whole."""
+    if not places:
+        return f"{_line(drift.message)}. {_counted(drift.backing)}"
+    pointers = list(dict.fromkeys(each.pointer.removeprefix("/*") for each in places))  # in a row of a list as in a single object
+    named = ", ".join(f"`{each or '/'}`" for each in pointers[:_NAMED])
+    more = f" and {len(pointers) - _NAMED} more" if len(pointers) > _NAMED else ""
+    old, new = (_line(either([each.old for each in places])), _line(either([each.new for each in places])))
+    counted = reduce(add, (each.backing for each in places))
+    return f"{named}{more}: {old}; seen: {new}. {_counted(counted)}"
 
 
-def _counted(backing: Backing, places: int) -> str:
+def _line(text: str) -> str:
+    return " ".join(text.split()).rstrip(".")
+
+
+def _counted(backing: Backing) -> str:
     times = f"Seen {backing.times} times" if backing.times != 1 else "Seen once"
     if not backing.times:
         times = "Not seen"
     if backing.chances > backing.times:
         times += f" of {backing.chances}"
-    times += f" at {places} places" if places > 1 else ""
     if backing.first is None or backing.last is None:
         return f"{times}."
     if backing.first == backing.last:

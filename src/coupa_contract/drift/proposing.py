@@ -13,7 +13,7 @@ from coupa_contract.drift.facts import Facts
 from coupa_contract.drift.overlay_text import evidence, overlay_text
 from coupa_contract.drift.proposals.choosing import chosen, order
 from coupa_contract.drift.proposals.kinds import parts_of
-from coupa_contract.drift.proposals.parts import Part, Refusal, Spot, overlay_of
+from coupa_contract.drift.proposals.parts import Part, Refusal, Spot, overlay_of, written
 from coupa_contract.drift.proposals.seen import Seen
 from coupa_contract.drift.proposals.view import View
 from coupa_contract.drift.proposals.work import Work
@@ -88,10 +88,7 @@ def propose(
         refused |= dict.fromkeys(made.parts, "the proposals could not be proved together")
         made = _Made(View(contract.document))
     by_id = {drift.fingerprint: drift for drift in asked}
-    actions = {
-        name: tuple(action.written(evidence(by_id[name])) for part in parts for action in part.actions)
-        for name, parts in made.parts.items()
-    }
+    actions = {name: _written(by_id[name], parts) for name, parts in made.parts.items()}
     told = tuple(replace(each, no_proposal=refused.get(each.fingerprint, "")) for each in asked)
     info = contract.document.get("info", {})
     title = f"{info.get('title', 'The API')}, as observed in {observed.name}"
@@ -99,14 +96,24 @@ def propose(
 
 
 def _written(drift: Drift, parts: Sequence[Part]) -> tuple[Mapping[str, Any], ...]:
-    return tuple(action.written(evidence(drift)) for part in parts for action in part.actions)
+    """The actions of a drift, each with the evidence of its places."""
+
+    def describe(spots: tuple[Spot, ...]) -> str:
+        near = [
+            place
+            for place in drift.places
+            if (place.operation, place.status, place.media_type, place.pointer) in {each[1:] for each in spots}
+        ]
+        return evidence(drift, near)
+
+    return tuple(written(parts, describe))
 
 
 def _attempt(seen: Seen, view: View, drifts: Sequence[Drift], refused: dict[str, str]) -> _Made:
     """Makes and proves the proposals one upon the other."""
     made = _Made(view)
     work = first = Work(seen, view)
-    for drift in order(drifts):
+    for drift in order(drifts, seen.depth):
         if drift.fingerprint in refused:
             continue
         try:

@@ -12,6 +12,7 @@ import yaml
 
 from coupa_contract.contract import Contract, load_contract
 from coupa_contract.contract.validation import problems
+from coupa_contract.drift import proposing
 from coupa_contract.drift.drift import Backing, Direction, Drift, DriftClass, DriftPlace
 from coupa_contract.drift.facts import AnswerFacts, Facts, HeaderFacts, OperationFacts, ParameterFacts, PlaceFacts, Side
 from coupa_contract.drift.observed import facts_of_shape
@@ -38,6 +39,12 @@ SEEN = Tally(4, Sighting("2024-05-01", "a", 1), Sighting("2024-05-02", "b", 9))
 Change = Mapping[str, Any]
 
 
+@pytest.fixture(autouse=True)
+def _quickly(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Leaves out the validation of the whole document, which takes half a second; one test has it."""
+    monkeypatch.setattr(proposing, "problems", lambda _: [])
+
+
 def interaction(body: Any, *, operation: str = "showInvoice", status: int = 200, media_type: str = "application/json") -> Interaction:
     """An answer, whole."""
     case = Case(operation, path_parameters=(("id", "1"),))
@@ -58,8 +65,8 @@ def drift(rule: str, *pointers: str, **place: str) -> Drift:
     """A drift of an answer of `showInvoice`, or where `place` says."""
     where = {"operation": "showInvoice", "status": "200", "media_type": "application/json"} | place
     direction = Direction.REQUEST if rule.startswith("request-") else Direction.RESPONSE
-    places = tuple(DriftPlace(pointer=pointer, **where) for pointer in pointers or ("",))
     backing = Backing(4, 5, SEEN.first, SEEN.last)
+    places = tuple(DriftPlace(pointer=pointer, old="a text", new="null", backing=backing, **where) for pointer in pointers or ("",))
     return Drift(rule, DriftClass.BREAKING, direction, f"It is another `{rule}`.", "", "a", "b", places, cause="all", backing=backing)
 
 
@@ -250,3 +257,90 @@ def test_the_order_of_drifts_makes_no_difference(two: tuple[list[Drift], Callabl
     drifts, choose = two
     turned = proposed(drifts[::-1], {"invoice-number": None, "status": "half_paid"})
     assert turned.text == choose([]).text
+
+
+def test_an_edit_tells_of_its_own_places() -> None:
+    """Each action has the evidence of what it decides, and not that of the whole drift."""
+    null = drift("response-null-appeared", "/invoice-number", "/supplier/number")
+    change = {"invoice-number": None, "supplier": {"id": 5, "number": None}}
+    actions = proposed([null], change).overlay["actions"]
+    assert [each["description"].partition(":")[0] for each in actions] == ["`/invoice-number`", "`/supplier/number`"]
+
+
+def test_members_of_one_object_are_added_at_once() -> None:
+    """New members of an object are one action."""
+    found = drift("response-member-appeared", "/due", "/margin")
+    action = the_only(proposed([found], {"due": "2024-06-01", "margin": 3}))
+    assert list(action["update"]["properties"]) == ["due", "margin"]
+
+
+def test_what_looks_alike_by_chance_is_no_convention() -> None:
+    """Where places that refer to one component change in different ways, each is edited by itself."""
+    changed = {"shipping-term": {"id": 1}, "supplier-total": "12.50"}
+    found = drift("response-type-changed", "/shipping-term", "/supplier-total")
+    targets = [each["target"] for each in proposed([found], changed).overlay["actions"]]
+    assert not [each for each in targets if "TableInteger" in each]
+    assert len(targets) == 4
+
+
+@pytest.mark.parametrize(
+    ("change", "rule", "pointer", "target"),
+    [
+        ({"delivery-date": "2024-05-01T12:00:00Z"}, "response-date-became-timestamp", "/delivery-date", "DateOrTimestampOrNull"),
+        ({"created-at": None}, "response-null-appeared", "/created-at", "TimestampOrNull"),
+    ],
+)
+def test_a_component_that_fits_is_referred_to(change: Change, rule: str, pointer: str, target: str) -> None:
+    """The document has a name for the wider value already."""
+    assert the_only(proposed([drift(rule, pointer)], change, INVOICE))["update"] == {"$ref": f"#/components/schemas/{target}"}
+
+
+@pytest.mark.parametrize(
+    ("change", "allowed", "forbidden"),
+    [
+        ({"created-at": ""}, "", "soon"),
+        ({"created-at": "2024-05-01"}, "2024-05-01", "soon"),
+        ({"created-at": "soon"}, "later", None),
+    ],
+)
+def test_a_form_is_widened_by_what_was_seen(change: Change, allowed: Any, forbidden: Any) -> None:
+    """An empty text, a date, or any text at all, when it was any text that was seen."""
+    proposals = proposed([drift("response-format-lost", "/created-at")], change, INVOICE)
+    assert not proposals.refused
+    contract = Contract("published", proposals.document, load_contract().folder)
+    fits = [
+        not list(contract.violations("showInvoice", 200, "application/json", INVOICE | {"created-at": each}))
+        for each in (allowed, forbidden)
+    ]
+    assert fits == [True, False]
+
+
+def test_a_refusal_of_another_build_is_a_further_alternative() -> None:
+    """The old form of a refusal stays, and the new one is told apart by the members that are always there."""
+    refusal = {"message": "no such invoice", "code": 17}
+    interactions = [interaction(refusal, status=404)]
+    found = drift("response-error-body-changed", "", status="404")
+    proposals = propose(load_contract(), [found], observed(interactions), lambda: interactions, compare=lambda _: ())
+    assert the_only(proposals)["update"]["anyOf"][-1]["required"] == ["code", "message"]
+
+
+def test_a_renamed_member_is_added_and_its_old_name_not_demanded() -> None:
+    """The old name stays in the document, because that it was not seen proves nothing."""
+    renamed = {"vendor" if name == "supplier" else name: value for name, value in INVOICE.items()}
+    interactions = [interaction(renamed)]
+    found = drift("response-member-renamed", "/vendor")
+    proposals = propose(load_contract(), [found], observed(interactions), lambda: interactions, compare=lambda _: ())
+    schema = proposals.document["components"]["schemas"]["Invoice"]
+    assert schema["properties"]["vendor"] == {"$ref": "#/components/schemas/SupplierReference"}
+    assert "supplier" in schema["properties"]
+    assert "supplier" not in schema["required"]
+
+
+def test_requests_that_were_taken_are_edited_too() -> None:
+    """What a target took beyond the document is permitted to be sent."""
+    case = Case("updateInvoice", (("id", "1"),), body=b'{"comments": 7}', media_type="application/json")
+    answer = Response(200, (("Content-Type", "application/json"),), json.dumps(INVOICE).encode())
+    interactions = [Interaction(case, Request("PUT", "/api/invoices/1"), answer)]
+    found = drift("request-type-changed", "/comments", operation="updateInvoice", status="", media_type="")
+    proposals = propose(load_contract(), [found], observed(interactions), lambda: interactions, compare=lambda _: ())
+    assert "InvoiceChange" in the_only(proposals)["target"]

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from coupa_contract.contract import load_contract
+from coupa_contract.drift import proposing
 from coupa_contract.drift.drift import Direction, Drift, DriftClass, DriftPlace
 from coupa_contract.drift.facts import Facts
 from coupa_contract.drift.observed import facts_of_shape
@@ -25,6 +26,13 @@ from coupa_contract.errors import DocumentError
 from coupa_contract.model import Case, Interaction, Request, Response
 
 INVOICES = "/components/schemas/Invoice/properties/"
+
+
+@pytest.fixture(autouse=True)
+def _quickly(monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest) -> None:
+    """Leaves out the validation of the whole document, which takes half a second, where it is not what a test is about."""
+    if "valid" not in request.node.name:
+        monkeypatch.setattr(proposing, "problems", lambda _: [])
 
 
 def traffic(*changes: Mapping[str, Any]) -> list[Interaction]:
@@ -182,3 +190,13 @@ def test_paths_name_members_of_any_name() -> None:
     assert json_path("/paths/~1invoices~1{id}/get") == "$.paths['/invoices/{id}'].get"
     assert json_path("/a/it's/0") == "$.a['it\\'s'][0]"
     assert general("/0/invoice-lines/12/price") == "/*/invoice-lines/*/price"
+
+
+def test_what_makes_the_document_invalid_is_not_proposed(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The whole document is validated with the edit."""
+    bad = Part("", (lay("/info", {"title": 7}),))
+    monkeypatch.setattr(proposing, "parts_of", lambda *_: iter([bad]))
+    interactions = traffic({})
+    found = drift("response-null-appeared", "/status")
+    proposals = propose(load_contract(), [found], facts(interactions), lambda: interactions, compare=lambda _: ())
+    assert "not valid" in proposals.refused[found.fingerprint]

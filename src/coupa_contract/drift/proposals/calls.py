@@ -8,6 +8,7 @@ from typing import Any
 
 from coupa_contract.contract import pointers
 from coupa_contract.drift.drift import DriftPlace
+from coupa_contract.drift.proposals import envelopes
 from coupa_contract.drift.proposals.parts import Part, Refusal, lay
 from coupa_contract.drift.proposals.work import Work
 
@@ -16,13 +17,15 @@ _OPERATORS = ["not_eq", "gt", "lt", "gt_or_eq", "lt_or_eq", "in", "not_in", "con
 
 def operation(work: Work, place: DriftPlace) -> Iterator[Part]:
     """A path and an operation without a description of its answers, of which nothing is known."""
-    method, _, general = place.operation.partition(" ")
+    known = work.seen.facts.operations.get(place.operation)
+    method, _, general = f"{known.method} {known.path}".partition(" ") if known else place.operation.partition(" ")
     if not general.startswith("/"):
         raise Refusal("the operation is known by its id alone, which tells no path")
-    path = _named(work, general)
+    path = general if known else _named(work, general)
     segments = [each for each in path.split("/") if each and not each.startswith("{")]
     words = re.findall(r"[A-Za-z0-9]+", " ".join(segments)) or ["root"]
-    name = method.lower() + "".join(word[:1].upper() + word[1:] for word in words) + ("ById" if path.endswith("}") else "")
+    spelled = method.lower() + "".join(word[:1].upper() + word[1:] for word in words) + ("ById" if path.endswith("}") else "")
+    name = known.id if known else spelled
     if name in work.view.operations:
         raise Refusal(f"the document has an operation {name} already")
     paths = work.view.node("/paths")
@@ -36,7 +39,7 @@ def operation(work: Work, place: DriftPlace) -> Iterator[Part]:
         "summary": f"{method} {path}",
         "description": "Observed, and not described by its owner.",
         "x-effect": "reads" if method == "GET" else "probes",
-        "responses": {"default": unexpected},
+        "responses": {**envelopes.observed(work, place.operation), "default": unexpected},
     }}  # fmt: skip
     yield Part("operation", (lay("/paths", {path: ({"parameters": parameters} if parameters else {}) | entry}),), widening=False)
 

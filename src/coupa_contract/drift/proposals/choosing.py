@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from coupa_contract.drift.drift import Drift
 from coupa_contract.errors import UsageError
@@ -31,11 +31,12 @@ def chosen(drifts: Sequence[Drift], only: Sequence[str]) -> tuple[Drift, ...]:
     return tuple(each for each in drifts if each.fingerprint in meant)
 
 
-def order(drifts: Sequence[Drift]) -> list[Drift]:
+def order(drifts: Sequence[Drift], depth: Callable[[Drift], int]) -> list[Drift]:
     """What changes components first, members later, so that a new member can refer to what was made true before."""
 
-    def rank(drift: Drift) -> tuple[int, str, str]:
+    def rank(drift: Drift) -> tuple[int, int, str, str]:
         rule = drift.rule.removeprefix("response-").removeprefix("request-")
-        return next((index for index, each in enumerate(_ORDER) if rule.startswith(each)), len(_ORDER)), drift.rule, drift.fingerprint
+        kind = next((index for index, each in enumerate(_ORDER) if rule.startswith(each)), len(_ORDER))
+        return kind, depth(drift), drift.rule, drift.fingerprint
 
     return sorted(drifts, key=rank)

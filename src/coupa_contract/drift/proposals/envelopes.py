@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from functools import partial
 from typing import Any
@@ -47,6 +48,29 @@ def _known_response(work: Work, operation: str, answers: list[AnswerFacts]) -> d
         place, node = pointers.locate(work.view.document, entry["$ref"])
         if all(_describes(work, place, node, _root(operation, each)) for each in answers):
             return dict(entry)
+    return None
+
+
+def observed(work: Work, operation: str) -> dict[str, Any]:
+    """An entry for each status of an operation that was observed, of servers that do not fail."""
+    facts = work.seen.facts.operations.get(operation)
+    answers = [each for each in (facts.answers.values() if facts else ()) if not each.status.startswith("5")]
+    entries = {}
+    for status in sorted({each.status for each in answers}):
+        ours = [each for each in answers if each.status == status]
+        entries[status] = _shared_response(work, operation, ours) or _response(work, operation, ours)
+    return entries
+
+
+def _shared_response(work: Work, operation: str, answers: list[AnswerFacts]) -> dict[str, Any] | None:
+    """The shared response that most operations have under a status, if it describes these answers as well."""
+    status = answers[0].status
+    known = [(work.view.node(each).get("responses") or {}).get(status) or {} for each in work.view.operations.values()]
+    named = Counter(str(each["$ref"]) for each in known if "$ref" in each)
+    for reference, _ in sorted(named.items(), key=lambda each: (-each[1], each[0])):
+        place, node = pointers.locate(work.view.document, reference)
+        if all(_describes(work, place, node, _root(operation, each)) for each in answers):
+            return {"$ref": reference}
     return None
 
 

@@ -73,7 +73,7 @@ def text_rules(facts: PlaceFacts, values: tuple[Json, ...] = ()) -> dict[str, An
         choices += [{"const": ""}] if "empty" in forms else []
         return choices[0] if len(choices) == 1 else {"anyOf": choices}
     words = facts.words
-    if words and len(words) <= _WORDS and not any(each.startswith("~") for each in words) and facts.seen >= _REPEATS * len(words):
+    if words and 1 < len(words) <= _WORDS and not any(each.startswith("~") for each in words) and facts.seen >= _REPEATS * len(words):
         return {"enum": sorted(words)}
     return {}
 
@@ -87,7 +87,7 @@ def _pattern(values: tuple[Json, ...]) -> str:
 
 
 def _object(seen: Seen, view: View, spot: Spot, facts: PlaceFacts) -> dict[str, Any]:
-    children = seen.below(spot)
+    children = [each for each in seen.below(spot) if not each.pointer.endswith(("/*", "/{}"))]
     entries = spot.below("{}")
     if entries in seen.places:
         return {"type": "object", "additionalProperties": infer(seen, view, entries)}

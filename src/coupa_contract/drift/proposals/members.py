@@ -10,7 +10,11 @@ from coupa_contract.drift.proposals.work import Work
 
 
 def added(work: Work, spots: Sequence[Spot]) -> Iterator[Part]:
-    """A part for each member at these places that the document does not know."""
+    """A part for each member at these places that the document does not know, those of one object after another."""
+    yield from sorted(_added(work, spots), key=lambda part: part.actions[0].target)
+
+
+def _added(work: Work, spots: Sequence[Spot]) -> Iterator[Part]:
     met: set[tuple[str, str]] = set()
     for spot in sorted(spots):
         if work.view.sites(spot) or spot not in work.seen.places or not spot.pointer or spot.pointer.endswith(("/*", "/{}")):

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import copy
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import groupby
 from typing import Any, NamedTuple
 
 from coupa_contract.contract import pointers
+from coupa_contract.contract.overlay import merge
 from coupa_contract.drift.drift import Direction
 
 _PLAIN = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
@@ -101,6 +104,21 @@ def lay(pointer: str, values: Mapping[str, Any]) -> Action:
 def remove(pointer: str, *names: str) -> tuple[Action, ...]:
     """Takes members out of the node at a pointer."""
     return tuple(Action(json_path(pointer, name), remove=True) for name in names)
+
+
+def written(parts: Iterable[Part], describe: Callable[[tuple[Spot, ...]], str]) -> Iterator[dict[str, Any]]:
+    """The actions as an overlay holds them, each described by its places; what is laid over one node in a row is laid at once."""
+    entries = [(action, part.spots) for part in parts for action in part.actions]
+    for (target, removes), group in groupby(entries, key=lambda each: (each[0].target, each[0].remove)):
+        same = list(group)
+        description = describe(tuple(sorted({spot for _, spots in same for spot in spots})))
+        if removes:
+            yield Action(target, remove=True).written(description if "[?" in target else "Replaced below.")
+            continue
+        values: dict[str, Any] = copy.deepcopy(dict(same[0][0].update))
+        for action, _ in same[1:]:
+            merge(values, action.update)
+        yield Action(target, values).written(description)
 
 
 def overlay_of(actions: Iterable[Mapping[str, Any]], title: str = "Drift", version: str = "1.0.0") -> dict[str, Any]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from coupa_contract.contract.explain import SchemaViolation
-from coupa_contract.drift.drift import Direction
+from coupa_contract.drift.drift import Direction, Drift
 from coupa_contract.drift.facts import Facts, PlaceFacts
 from coupa_contract.drift.proposals.bodies import Bodies
 from coupa_contract.drift.proposals.parts import Spot
@@ -51,6 +51,14 @@ class Seen:
             return self._pooled[spot]
         found = self.bodies.values(spot) if self.bodies is not None else ()
         return found or (tuple(witnesses(self.places[spot])) if spot in self.places else ())
+
+    def depth(self, drift: Drift) -> int:
+        """How many places are below those of a drift, at most: an object that holds others comes after these."""
+        spots = (Spot(drift.direction, each.operation, each.status, each.media_type, each.pointer) for each in drift.places)
+        return max((self._size(each) for each in spots), default=0)
+
+    def _size(self, spot: Spot) -> int:
+        return sum(1 + self._size(each) for each in self.below(spot))
 
     def pool(self, spots: Sequence[Spot]) -> Spot:
         """A place that stands for several at once, with all that is below them."""

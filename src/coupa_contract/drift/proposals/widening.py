@@ -10,7 +10,7 @@ from coupa_contract.drift.forms import form_of
 from coupa_contract.drift.proposals.inferring import infer_types, text_rules
 from coupa_contract.drift.proposals.parts import Action, Part, Refusal, Spot, lay, remove
 from coupa_contract.drift.proposals.seen import together
-from coupa_contract.drift.proposals.twins import twin
+from coupa_contract.drift.proposals.twins import twin, wider
 from coupa_contract.drift.proposals.work import Work
 from coupa_contract.model import Json
 
@@ -73,15 +73,18 @@ def _form(work: Work, target: str, spots: tuple[Spot, ...], values: tuple[Json, 
             *told,
             *(each for each in _CHOICES if each in node and all(set(one) <= {"format", "const", "pattern"} for one in node[each])),
         )
-        if not keywords:
-            raise Refusal("any text can stand here now, and the document says what it may be in a way that no small edit takes back")
-        yield Part("form", remove(target, *keywords), spots)
+        if keywords:
+            yield Part("form", remove(target, *keywords), spots)
+        else:
+            yield Part("form", _choice(target, node, [{"type": "string"}]), spots)
     elif choice := next((each for each in _CHOICES if each in node), None):
         typed = alternatives if "type" in node else [{"type": "string"} | each for each in alternatives]
         yield Part("form", (lay(target, {choice: typed}),), spots)
     elif told:
         old = {each: node[each] for each in told}
         yield Part("form", (*remove(target, *told), lay(target, {"anyOf": [old, *alternatives]})), spots)
+    elif other := wider(work.view, work.view.reference(target), values):
+        yield Part("form", (lay(target, {"$ref": f"#{other}"}),), spots)
     else:
         yield Part("form", _choice(target, node, [{"type": "string"} | each for each in alternatives]), spots)
 

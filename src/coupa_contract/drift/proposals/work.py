@@ -78,7 +78,8 @@ class Work:
             component = self.view.reference(each)
             sites = self.uses.get(component, []) if component.startswith(_COMPONENT) else []
             shown = [one for one in sites if self.exhibits(one, aspect)]
-            if len(shown) > 1 and all(one in shown for one in sites if self._could_show(one, aspect)):
+            alike = len({frozenset(self.types_of(self.exhibits(one, aspect))) for one in shown}) == 1
+            if len(shown) > 1 and alike and all(one in shown for one in sites if self._could_show(one, aspect)):
                 return component, shown
         return site, [site]
 
