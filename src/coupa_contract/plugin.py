@@ -55,6 +55,14 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group.addoption("--replay", metavar="DIR", help="judge this recording, offline, instead of a target")
     group.addoption("--allow-unrecorded", action="store_true", help="do not fail because a must cannot be judged any more")
     group.addoption("--keep-going", action="store_true", help="judge what is intact of a recording of which something is broken")
+    group.addoption("--drift", action="store_true", help="also say how what is seen differs from the document")
+    group.addoption(
+        "--fail-on-drift",
+        default="breaking",
+        choices=("breaking", "risky", "additive", "never"),
+        help="with --drift, the least class that fails the session",
+    )
+    group.addoption("--accepted-drift", metavar="FILE", help="the file of accepted drift (default: spec/accepted-drift.yaml)")
     group.addoption("--stream", metavar="FILE", help="write the run as JSON lines")
 
 
@@ -90,11 +98,24 @@ def _plan(config: pytest.Config) -> RunPlan:
         replay=_only_recording(options.replay),
         allow_unrecorded=options.allow_unrecorded,
         keep_going=options.keep_going,
+        drift=options.drift,
+        fail_on_drift=options.fail_on_drift,
+        accepted=_accepted(options),
     )
 
 
 def _folder(given: str | None) -> str | None:
     return str(Path(given).resolve()) if given else None
+
+
+def _accepted(options: Any) -> str | None:
+    from coupa_contract.errors import UsageError
+
+    usual = Path("spec/accepted-drift.yaml")
+    given = options.accepted_drift or (usual if options.drift and usual.is_file() else None)
+    if given is not None and not Path(given).is_file():
+        raise UsageError(f"--accepted-drift: there is no file {given}")
+    return _folder(str(given) if given else None)
 
 
 def _only_recording(given: str | None) -> str | None:
@@ -295,6 +316,17 @@ def pytest_configure(config: pytest.Config) -> None:
     """Registers the taker of results, except in workers."""
     if not hasattr(config, "workerinput"):
         config.pluginmanager.register(_Taker(config), "coupa-contract-taker")
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Has drift fail the session: no single test can tell it."""
+    run = session.config.stash.get(_RUN, None)
+    if run is None or _CLOSING not in session.config.stash or not run.handover.plan.drift:
+        return
+    run.close()
+    if session.exitstatus in {pytest.ExitCode.OK, pytest.ExitCode.NO_TESTS_COLLECTED} and run.drifted is not None and run.drifted.fails:
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
 
 
 def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> None:

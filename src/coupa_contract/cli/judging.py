@@ -29,6 +29,7 @@ def judge(command_line: Mapping[str, Any], config: Path | None) -> int:
     options = settled(command_line, find(Path.cwd(), config))
     options = {name: value for name, value in options.items() if name in OF_A_RUN}
     _check_recording(options)
+    _check_drift(command_line, options)
     plan, output = plan_of(options), options.get("output", "")
     with _ends_softly():
         return _judged(plan, output, command_of(options))
@@ -38,6 +39,7 @@ def judge_again(paths: Sequence[Path], command_line: Mapping[str, Any], config: 
     """Replays recordings one after the other (default: what ships), and returns the exit code that says most. Raises CoupaContractError."""
     options = settled(command_line, find(Path.cwd(), config))
     options = {name: value for name, value in options.items() if name in OF_A_REPLAY}
+    _check_drift(command_line, options)
     output = options.get("output", "")
     recordings = [folder for path in paths or [cassettes_folder()] for folder in find_recordings(path)]
     if output and len(recordings) > 1:
@@ -50,6 +52,13 @@ def judge_again(paths: Sequence[Path], command_line: Mapping[str, Any], config: 
             if INTERRUPTED in codes:
                 break
     return next(code for code in (INTERRUPTED, 2, 1, 3, 0) if code in codes)
+
+
+def _check_drift(command_line: Mapping[str, Any], options: Mapping[str, Any]) -> None:
+    """A configuration file may say these for `drift report`; on the command line of a run without drift they are a mistake."""
+    for name in ("fail-on-drift", "accepted"):
+        if command_line.get(name) is not None and not options.get("drift"):
+            raise UsageError(f"--{name} says something about drift: give --drift too")
 
 
 def _shown(folder: Path) -> str:
@@ -76,6 +85,10 @@ def plan_of(options: Mapping[str, Any]) -> RunPlan:
         if not option.field:
             continue
         planned[option.field] = _absolute(value) if option.is_path else value
+    if planned.get("drift") and "accepted" not in options and (usual := Path("spec/accepted-drift.yaml")).is_file():
+        planned["accepted"] = _absolute(usual)
+    if (accepted := planned.get("accepted")) and not Path(accepted).is_file():
+        raise UsageError(f"--accepted: there is no file {options['accepted']}")
     if (bundle := planned.get("ca_bundle")) and not Path(bundle).is_file():
         raise UsageError(f"--ca-bundle: there is no file {options['ca-bundle']}")
     return RunPlan(**planned)

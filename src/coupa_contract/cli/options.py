@@ -119,6 +119,9 @@ _ALL = (
     Option("area", "areas", f"an area, or a list of them: {', '.join(AREAS)}", _some_of(AREAS)),
     Option("workers", "workers", "a whole number, 1 or more", _whole(1), number=int),
     Option("fail-on", "fail_on", _choice_text(FAIL_ON), _one_of(FAIL_ON)),
+    Option("drift", "drift", "true or false", _flag),
+    Option("fail-on-drift", "fail_on_drift", _choice_text(FAIL_ON_DRIFT), _one_of(FAIL_ON_DRIFT)),
+    Option("accepted", "accepted", "the path of a file of accepted drift", _text, is_path=True),
     Option("output", "", "the path of the file to write", _text, is_path=True),
     Option("rate", "rate_per_s", f"requests a second, more than 0 and at most {MOST_PER_S}", _number(MOST_PER_S), number=float),
     Option("max-requests", "max_requests", "a whole number, 1 or more", _whole(1), number=int),
@@ -134,14 +137,24 @@ _ALL = (
     Option("encoding", "encoding", _choice_text(ENCODINGS), _one_of(ENCODINGS)),
     Option("allow-unrecorded", "allow_unrecorded", "true or false", _flag),
     Option("keep-going", "keep_going", "true or false", _flag),
-    Option("accepted", "", "the path of a file of accepted drift", _text, is_path=True),
-    Option("fail-on-drift", "", _choice_text(FAIL_ON_DRIFT), _one_of(FAIL_ON_DRIFT)),
 )
 OPTIONS: Mapping[str, Option] = {option.name: option for option in _ALL}
 # What a replay takes: everything else was settled when it was recorded.
-OF_A_REPLAY = ("dialect", "overlay", "area", "workers", "fail-on", "output", "allow-unrecorded", "keep-going")
+OF_A_REPLAY = (
+    "dialect",
+    "overlay",
+    "area",
+    "workers",
+    "fail-on",
+    "drift",
+    "fail-on-drift",
+    "accepted",
+    "output",
+    "allow-unrecorded",
+    "keep-going",
+)
 # What a run takes.
-OF_A_RUN = tuple(name for name in OPTIONS if name not in {"allow-unrecorded", "keep-going", "accepted", "fail-on-drift"})
+OF_A_RUN = tuple(name for name in OPTIONS if name not in {"allow-unrecorded", "keep-going"})
 # What `drift` takes.
 OF_DRIFT = ("dialect", "overlay", "workers", "keep-going", "accepted", "fail-on-drift")
 PERMISSIONS = ("allow-writes", "allow-actions", "disposable", "invoice")

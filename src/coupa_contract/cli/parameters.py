@@ -8,7 +8,7 @@ from typing import Annotated, Any
 
 import typer
 
-from coupa_contract.cli.options import AREAS, DIALECTS, EFFORTS, ENCODINGS, FAIL_ON
+from coupa_contract.cli.options import AREAS, DIALECTS, EFFORTS, ENCODINGS, FAIL_ON, FAIL_ON_DRIFT
 
 TARGET = "Target"
 PERMISSION = "What may be changed: nothing, unless you say so"
@@ -16,6 +16,7 @@ DRAWING = "What is examined, and how much"
 PACE = "Pace and connection"
 RECORDING = "Recording"
 REPORT = "Report"
+DRIFT = "Drift: what the document does not say"
 
 
 def choices(names: tuple[str, ...]) -> str:
@@ -121,6 +122,26 @@ PseudonymNumbers = Annotated[
 Encoding = Annotated[
     str | None,
     typer.Option(metavar="ENCODING", help=f"{choices(ENCODINGS)}: to be read in a review (default), or small.", rich_help_panel=RECORDING),
+]
+Drift = Annotated[
+    bool | None,
+    typer.Option("--drift/--no-drift", help="Also say how what is seen differs from the document.", rich_help_panel=DRIFT),
+]
+FailOnDrift = Annotated[
+    str | None,
+    typer.Option(
+        metavar="CLASS",
+        help=f"With --drift, the least class that makes exit code 1: {choices(FAIL_ON_DRIFT)} (default: breaking).",
+        rich_help_panel=DRIFT,
+    ),
+]
+Accepted = Annotated[
+    str | None,
+    typer.Option(
+        metavar="FILE",
+        help="The file of accepted drift (default: spec/accepted-drift.yaml, where there is one).",
+        rich_help_panel=DRIFT,
+    ),
 ]
 Output = Annotated[
     str | None,

@@ -9,12 +9,12 @@ from __future__ import annotations
 import functools
 import types
 import typing
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, fields, is_dataclass, replace
 from enum import StrEnum
 from typing import Any, TypeAlias
 
-from coupa_contract.drift.drift import Drift, Waiver
+from coupa_contract.drift.drift import Drift, DriftReport, Waiver
 from coupa_contract.model import Finding, Level, Undocumented, Verdict
 
 FORMAT = 1  # raised whenever a reader of the old form would misread the new one; a new field with a default does not
@@ -192,6 +192,16 @@ class RunFooter:
 Event: TypeAlias = (
     "RunHeader | FindingSeen | ItemDone | DriftSeen | DriftFound | WaiverOver | LeftBehind | Notice | Progress | VerdictGiven | RunFooter"
 )
+
+
+def drift_events(report: DriftReport) -> Iterator[Event]:
+    """What a stream says of drift: the worst first, then what is accepted, then entries that do not count, then what was not compared."""
+    yield from (DriftFound(drift, drift.fingerprint) for drift in report.drifts)
+    yield from (DriftFound(drift, drift.fingerprint, waiver) for drift, waiver in report.accepted)
+    yield from (WaiverOver(each, WaiverEnd.EXPIRED) for each in report.expired)
+    yield from (WaiverOver(each, WaiverEnd.STALE) for each in report.stale)
+    yield from (Notice(note) for note in report.notes)
+
 
 KINDS: Mapping[str, type[Any]] = {
     "header": RunHeader,

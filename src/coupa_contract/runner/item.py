@@ -13,6 +13,7 @@ from typing import Any
 from coupa_contract.cassette.recording import RecordedItem
 from coupa_contract.errors import CoupaContractError, RefusedError, UnrecordedError
 from coupa_contract.runner.api import Api, Lacking
+from coupa_contract.runner.drifting import watched
 from coupa_contract.runner.live import Live
 from coupa_contract.runner.plan import INTERRUPTED
 from coupa_contract.runner.properties import Property
@@ -86,7 +87,7 @@ def run_item(stage: Stage, name: str, prop: Property, fixed: Mapping[str, Any]) 
         recorder = None
         if stage.recorder is not None:
             recorder = stage.recorder.item(RecordedItem(name, requirements=prop.requirements, arguments=tuple(prop.draws)))
-        with _errors_end_up_in(result):
+        with _errors_end_up_in(result), watched(result, stage.setting):
             stage.mode(result, recorder).run(name, prop.draws_for(fixed), body, repeatable=not prop.writes)
         if recorder is not None:
             recorder.end(result.witnesses, result.undrawn, result.error)

@@ -57,6 +57,9 @@ class RunPlan:
     replay: str | None = None  # the folder of the recording to judge instead of a URL
     allow_unrecorded: bool = False
     keep_going: bool = False  # judge what is intact of a recording of which something is not
+    drift: bool = False  # also say how what was seen differs from the document
+    fail_on_drift: str = "breaking"  # the least class of drift that makes exit code 1, or never
+    accepted: str | None = None  # the file of accepted drift
 
     def to_json(self) -> str:
         """The plan as JSON text."""

@@ -12,6 +12,7 @@ from coupa_contract.checks.catalogue import NEEDS_ORIGIN
 from coupa_contract.contract import load_contract
 from coupa_contract.errors import RecordingError
 from coupa_contract.model import Interaction, Origin
+from coupa_contract.runner.drifting import watched
 from coupa_contract.runner.judging import judged, keep
 from coupa_contract.runner.plan import RunPlan
 from coupa_contract.runner.replay import Replaying, gone, left_the_document
@@ -75,16 +76,9 @@ def traffic(replaying: Replaying) -> Iterator[ItemResult]:
 def _traffic(replaying: Replaying, entry: Entry) -> ItemResult:
     result = ItemResult(entry.item.name, ())
     try:
-        for scenario in replaying.recording.scenarios(entry):
-            setting = replaying.settings[scenario.session]
-            known = [each for each in _answered(scenario) if each.case.operation in setting.contract.operations]
-            judging = Scenario(scenario.number, {}, scenario.now, known)
-            for position, interaction in enumerate(known):
-                keep(judging, setting, judged(interaction, setting), (position,))
-                result.unknown_origin += interaction.case.origin is Origin.UNKNOWN
-            result.add(judging)
-            if left := sorted(set(gone(scenario, setting))):
-                result.error = left_the_document(left)
+        with watched(result, replaying.settings[0]):
+            for scenario in replaying.recording.scenarios(entry):
+                _judge(scenario, replaying.settings[scenario.session], result)
     except RecordingError as error:
         result.exit_code = error.exit_code
         if replaying.keep_going:
@@ -93,6 +87,17 @@ def _traffic(replaying: Replaying, entry: Entry) -> ItemResult:
             result.stopped = str(error)
     result.cassette = entry.item.name
     return result
+
+
+def _judge(scenario: RecordedScenario, setting: Setting, result: ItemResult) -> None:
+    known = [each for each in _answered(scenario) if each.case.operation in setting.contract.operations]
+    judging = Scenario(scenario.number, {}, scenario.now, known)
+    for position, interaction in enumerate(known):
+        keep(judging, setting, judged(interaction, setting), (position,))
+        result.unknown_origin += interaction.case.origin is Origin.UNKNOWN
+    result.add(judging)
+    if left := sorted(set(gone(scenario, setting))):
+        result.error = left_the_document(left)
 
 
 def vanished(replaying: Replaying, results: Sequence[ItemResult]) -> Iterator[ItemResult]:

@@ -45,10 +45,14 @@ class ItemResult:
     error: str = ""
     stopped: str = ""  # the sentence of what ends the whole run
     exit_code: int = 0  # of `stopped`
+    shape: str = ""  # what was seen, as the text of a snapshot, when the run asks for drift
+    watch: Callable[[Scenario], None] | None = field(default=None, compare=False, repr=False)  # takes what is seen; never travels
 
     def add(self, scenario: Scenario, masking: Masking | None = None) -> None:
         """Takes a scenario's outcomes; `masking` makes of a finding what a file may hold."""
         new = scenario.causes - set(self.findings)
+        if self.watch is not None:
+            self.watch(scenario)
         self.scenarios += 1
         self.requests += len(scenario.interactions)
         for finding in scenario.findings:
@@ -141,7 +145,7 @@ class ItemResult:
 
     def to_json(self) -> str:
         """The result as JSON text."""
-        fields = {f.name: getattr(self, f.name) for f in dataclasses.fields(self)}
+        fields = {f.name: getattr(self, f.name) for f in dataclasses.fields(self) if f.name != "watch"}
         for name in ("findings", "masked"):
             fields[name] = [to_record(FindingSeen(f, Level.MUST)) for f in getattr(self, name).values()]
         fields["drift"] = [to_record(DriftSeen(u, count)) for u, count in self.drift.items()]

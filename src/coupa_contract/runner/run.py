@@ -17,11 +17,13 @@ from coupa_contract import __version__
 from coupa_contract.errors import CoupaContractError, RecordingError
 from coupa_contract.model import Level, Verdict, VerdictKind
 from coupa_contract.resources import suite_folder
-from coupa_contract.runner.events import Event, LeftBehind, LeftKind, Notice, Progress, RunFooter, RunHeader, VerdictGiven
+from coupa_contract.runner.drifting import Drifted, shape_of, waivers_of_plan
+from coupa_contract.runner.events import Event, LeftBehind, LeftKind, Notice, Progress, RunFooter, RunHeader, VerdictGiven, drift_events
 from coupa_contract.runner.handover import Handover
 from coupa_contract.runner.making import Making, making
 from coupa_contract.runner.plan import INTERRUPTED, RunPlan
 from coupa_contract.runner.reopening import remarks, replaying, traffic, vanished
+from coupa_contract.runner.replay import Replaying
 from coupa_contract.runner.result import ItemResult
 from coupa_contract.runner.session import look_result, opened
 from coupa_contract.runner.verdicts import Tally, exit_code
@@ -48,6 +50,8 @@ class Run:
     waiting: list[ItemResult] = field(default_factory=list)  # of a replay: they are told in one order, whoever was first
     requests: int = 0
     whole: bool = False  # the whole suite is run, so that what is left over can be told
+    recorded: Replaying | None = None  # the recording that is judged
+    drifted: Drifted | None = None  # what the drift came to, when it was asked for
 
     def take(self, result: ItemResult) -> None:
         """An item ended."""
@@ -68,13 +72,12 @@ class Run:
 
     def _replayed(self) -> Iterator[Event]:
         """Tells what a replay came to, in one order, whoever was first; then what else there is to say of the recording."""
-        if not self.replays:
+        if self.recorded is None:
             return
         whole = self.whole and not self.stopped
-        recorded = replaying(self.handover.plan, self.handover.dialect, self.handover.spoken)
         if whole:
-            self.waiting += vanished(recorded, self.waiting)
-        yield from map(Notice, remarks(recorded, self.waiting, whole))
+            self.waiting += vanished(self.recorded, self.waiting)
+        yield from map(Notice, remarks(self.recorded, self.waiting, whole))
         for result in sorted(self.waiting, key=lambda result: result.item):
             self._tell(result)
 
@@ -94,7 +97,7 @@ class Run:
             return self.footer
         for remark in self._replayed():
             self.listener(remark)
-        for event in (*self._left_behind(), *self._how_to_repeat()):
+        for event in (*self._drift(), *self._left_behind(), *self._how_to_repeat()):
             self.listener(event)
         verdicts = self.tally.verdicts(self.stopped)
         self._record(verdicts)
@@ -107,6 +110,7 @@ class Run:
             elapsed_s=round(time.monotonic() - self.started, 1),
             verdicts={kind.value: sum(verdict.kind is kind for verdict in verdicts) for kind in VerdictKind},
             findings={level.value: levels[level] for level in Level},
+            drift=self.drifted.counts if self.drifted else {},
             exit_code=self._exit_code(verdicts),
             complete=not self.stopped,
             stopped=self.stopped or _cannot_be_judged(self._lost(verdicts)),
@@ -120,7 +124,22 @@ class Run:
             return self.stopped_code
         if broken := [result.exit_code for result in self.tally.results if result.exit_code]:
             return max(broken)
-        return exit_code(self.tally.levels(), verdicts, plan.fail_on, self._lost(verdicts), allow_nothing=plan.allow_unrecorded)
+        code = exit_code(self.tally.levels(), verdicts, plan.fail_on, self._lost(verdicts), allow_nothing=plan.allow_unrecorded)
+        return 1 if code == 0 and self.drifted is not None and self.drifted.fails else code
+
+    def _drift(self) -> Iterator[Event]:
+        """How what was seen differs from the document, when the run asks for it."""
+        handover = self.handover
+        if not handover.plan.drift:
+            return
+        try:
+            shape = shape_of(self.tally.results)
+            whole = self.whole and not self.stopped
+            self.drifted = Drifted.of(handover.plan, handover.contract, shape, _target(handover), datetime.now(UTC).date(), whole=whole)
+        except CoupaContractError as error:
+            self.stop(str(error), error.exit_code)
+            return
+        yield from drift_events(self.drifted.report)
 
     def _lost(self, verdicts: list[Verdict]) -> list[str]:
         return [] if self.handover.plan.allow_unrecorded else self.tally.unjudged(verdicts)
@@ -164,15 +183,16 @@ def running(plan: RunPlan, listener: Listener, environment: Mapping[str, str] | 
     with making(plan) as recording, opened(plan, environment) as (handover, interactions):
         handover = recording.begin(handover, interactions) if recording else handover
         contract = handover.contract
+        waivers_of_plan(plan)  # before anything is judged: a fault in that file ends here
         run = Run(handover, listener, Tally(contract.requirements, contract.dialect, plan.areas), making=recording)
         listener(_header(handover))
         for warning in (*handover.warnings, *([recording.leftover] if recording and recording.leftover else [])):
             listener(Notice(warning))
         run.take(look_result(handover, interactions))
         if run.replays:
-            recorded = replaying(plan, handover.dialect, handover.spoken)
-            run.tally.held = recorded.recording.manifest.verdicts
-            for result in traffic(recorded):
+            run.recorded = replaying(plan, handover.dialect, handover.spoken)
+            run.tally.held = run.recorded.recording.manifest.verdicts
+            for result in traffic(run.recorded):
                 run.take(result)
         run.done = 0
         try:
@@ -240,4 +260,6 @@ def _header(handover: Handover) -> RunHeader:
         requirement_count=len(handover.contract.requirements),
         fail_on=plan.fail_on,
         replayed=plan.replay is not None,
+        against=f"the {handover.contract.dialect} document" if plan.drift else "",
+        fail_on_drift=plan.fail_on_drift if plan.drift else "",
     )

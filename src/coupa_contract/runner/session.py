@@ -17,6 +17,7 @@ from coupa_contract.contract.dialects import recognise
 from coupa_contract.errors import TargetError, UnauthorisedError, UnreachableError, UsageError
 from coupa_contract.model import Case, Interaction, Witness
 from coupa_contract.reference.process import started
+from coupa_contract.runner.drifting import watched
 from coupa_contract.runner.events import DialectChoice
 from coupa_contract.runner.handover import Handover, transport_of
 from coupa_contract.runner.judging import DIALECT_REQUIREMENT, judged, keep
@@ -138,5 +139,6 @@ def look_result(handover: Handover, interactions: tuple[Interaction, ...]) -> It
     if setting.look.rows and handover.dialect_chosen is not DialectChoice.IN_DOUBT:
         scenario.witnesses.append(Witness(DIALECT_REQUIREMENT))
     result = ItemResult(LOOK, ())
-    result.add(scenario, None if handover.plan.replay is not None else handover.cleaning().masks)
+    with watched(result, setting):
+        result.add(scenario, None if handover.plan.replay is not None else handover.cleaning().masks)
     return result

@@ -7,16 +7,7 @@ from collections.abc import Iterator
 
 from coupa_contract.drift.drift import DriftReport
 from coupa_contract.report.run import Run
-from coupa_contract.runner.events import DriftFound, Event, Notice, RunFooter, RunHeader, WaiverEnd, WaiverOver
-
-
-def drift_events(report: DriftReport) -> Iterator[Event]:
-    """What stands between the header and the footer: the worst drift first, then what is accepted, then entries that do not count."""
-    yield from (DriftFound(drift, drift.fingerprint) for drift in report.drifts)
-    yield from (DriftFound(drift, drift.fingerprint, waiver) for drift, waiver in report.accepted)
-    yield from (WaiverOver(each, WaiverEnd.EXPIRED) for each in report.expired)
-    yield from (WaiverOver(each, WaiverEnd.STALE) for each in report.stale)
-    yield from (Notice(note) for note in report.notes)
+from coupa_contract.runner.events import Event, RunFooter, RunHeader, WaiverEnd, drift_events
 
 
 def drift_stream(report: DriftReport, header: RunHeader, exit_code: int, elapsed_s: float) -> Iterator[Event]:
