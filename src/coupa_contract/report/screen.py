@@ -51,7 +51,7 @@ def _sections(run: Run, output: str) -> Iterator[RenderableType]:
         yield from drift_sections(replace(report_of(run), notes=()), "Drift: ")
     if groups := list(unexamined(run)):
         yield from _section("Not examined", *groups)
-    if run.drift:
+    if run.drift and not run.drifts:  # which tell the same and more
         yield from _section("Additive drift", _drift(run))
     if run.left_behind:
         yield from _section("Left behind", *_left_behind(run))

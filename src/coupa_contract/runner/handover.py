@@ -54,6 +54,7 @@ class Handover:
     key: str = field(default="", repr=False)  # hexadecimal; makes the pseudonyms, and is never shown or written
     recording: str = ""  # the folder of the recording in the making
     recorded: str = ""  # of a replay: what the recording is of, and when it was made
+    looked_at: str = ""  # when the first look was taken, ISO 8601 in UTC
 
     @property
     def warnings(self) -> tuple[str, ...]:
@@ -64,7 +65,7 @@ class Handover:
         """For a worker's ears only: the text holds credentials."""
         plain = {
             name: str(getattr(self, name))
-            for name in ("dialect", "dialect_chosen", "spoken", "base_url", "mark", "folder", "key", "recording", "recorded")
+            for name in ("dialect", "dialect_chosen", "spoken", "base_url", "mark", "folder", "key", "recording", "recorded", "looked_at")
         }
         bodies = [base64.b64encode(body).decode() for body in self.look.bodies]
         return json.dumps(

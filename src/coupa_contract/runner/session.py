@@ -89,7 +89,11 @@ def opened(plan: RunPlan, environment: Mapping[str, str] | None = None) -> Itera
         base_url, look, interactions = _answering(plan, base_url, disposable, contract, folder, environment)
         dialect, chosen, spoken = _dialect(asked, look)
         mark, key = f"cc-{secrets.token_hex(3)}", environment.get(KEY_VARIABLE, "").encode() or secrets.token_bytes(32)
-        yield Handover(plan, dialect, chosen, spoken, base_url, disposable, mark, folder, look, environment, key.hex()), interactions
+        now = datetime.now(UTC).isoformat(timespec="seconds")
+        yield (
+            Handover(plan, dialect, chosen, spoken, base_url, disposable, mark, folder, look, environment, key.hex(), looked_at=now),
+            interactions,
+        )
 
 
 def _reopened(plan: RunPlan, folder: Path) -> tuple[Handover, tuple[Interaction, ...]]:
@@ -106,7 +110,20 @@ def _reopened(plan: RunPlan, folder: Path) -> tuple[Handover, tuple[Interaction,
         dialect, chosen, spoken = _dialect(plan.dialect, look)
     load_contract(dialect, [Path(path) for path in plan.overlays])  # before anything is replayed: a bad overlay ends here
     told = f"the recording of {recording.manifest.target} of {session.recorded_at[:10]}"
-    handover = Handover(plan, dialect, chosen, spoken, f"{ORIGIN}/api", session.disposable, session.mark, folder, look, {}, recorded=told)
+    handover = Handover(
+        plan,
+        dialect,
+        chosen,
+        spoken,
+        f"{ORIGIN}/api",
+        session.disposable,
+        session.mark,
+        folder,
+        look,
+        {},
+        recorded=told,
+        looked_at=session.recorded_at,
+    )
     return handover, interactions
 
 
@@ -133,7 +150,7 @@ def _dialect(asked: str, look: Look) -> tuple[str, DialectChoice, str]:
 def look_result(handover: Handover, interactions: tuple[Interaction, ...]) -> ItemResult:
     """What the interaction checks say of the first look."""
     setting = handover.setting
-    scenario = Scenario(0, {}, datetime.now(UTC), list(interactions))
+    scenario = Scenario(0, {}, datetime.fromisoformat(handover.looked_at), list(interactions))
     for position, interaction in enumerate(interactions):
         keep(scenario, setting, judged(interaction, setting), (position,))
     if setting.look.rows and handover.dialect_chosen is not DialectChoice.IN_DOUBT:

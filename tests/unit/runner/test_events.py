@@ -107,7 +107,9 @@ EVENTS: dict[type[Any], st.SearchStrategy[Any]] = {
     VerdictGiven: st.builds(
         VerdictGiven, st.builds(Verdict, TEXT, st.sampled_from(VerdictKind), TEXT, st.integers(0)), st.sampled_from(Level), TEXT
     ),
-    RunFooter: st.builds(RunFooter, st.integers(0), SECONDS, COUNTS, COUNTS, st.integers(0, 255), st.booleans(), TEXT, COUNTS, st.integers(0)),
+    RunFooter: st.builds(
+        RunFooter, st.integers(0), SECONDS, COUNTS, COUNTS, st.integers(0, 255), st.booleans(), TEXT, COUNTS, st.integers(0)
+    ),
 }
 NOTICE = {"record": "notice", "text": "a sentence"}
 
