@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from coupa_contract.drift.confidence import Proof
 from coupa_contract.drift.difference import Difference, Mode, OperationPair, PlacePair, at, backing, flat, pair_of_rules
@@ -57,7 +58,8 @@ def operation_life(pair: OperationPair) -> Iterator[Difference]:
     for fault in new.examples:
         if fault.pointer not in known:
             says = f"an example holds {fault.seen} where {fault.expected} is due"
-            yield _of(pair, EXAMPLE, fault.expected, fault.seen, says, pointer=fault.pointer)
+            found = _of(pair, EXAMPLE, "valid", "not valid", says, pointer=fault.pointer)
+            yield replace(found, spot=fault.pointer, cause="examples")  # one example may serve several operations
 
 
 def _announced(pair: OperationPair) -> Iterator[Difference]:

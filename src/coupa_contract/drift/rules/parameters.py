@@ -129,7 +129,7 @@ def _missing(pair: OperationPair) -> dict[str, int]:
         if any(2 * other.refused >= without for key, other in pair.new.parameters.items() if key != name):
             continue
         if pair.mode is Mode.JUDGING:
-            is_news = not old.required
+            is_news = not old.required and pair.old.method == "GET"  # what is sent or done is refused for more reasons than that
         else:
             before, after = (side.seen.count if side.seen else 0 for side in (pair.old, pair.new))
             is_news = pair.old.taken > old.taken and differ(max(0, _wrong(pair.old) - old.refused), before, without, after)
