@@ -22,7 +22,7 @@ Rows: TypeAlias = Sequence[Mapping[str, Any]]
 _Ask: TypeAlias = tuple[str, str, object]  # method, path and query, JSON body or None
 
 _STATUSES = {"draft": 8, "approved": 16, "pending_approval": 8, "disputed": 5, "voided": 5, "on_hold": 6, "rejected": 6}
-_INVOICES = sum(_STATUSES.values())
+_PAGE = 20  # rows at most: few, so that all of this is quick
 _NOT_KEPT = frozenset({"authorization", "user-agent", "accept-encoding", "connection"})
 
 
@@ -39,7 +39,7 @@ def recorded(
 ) -> Traffic:
     """What an instance of that seed answers to the same questions; `profiles` say how much its invoices carry."""
     contract = load_contract(dialect=dialect)
-    app = create_app(dialect, seed, statuses=_STATUSES, profiles=profiles)
+    app = create_app(dialect, seed, statuses=_STATUSES, profiles=profiles, most_rows=_PAGE)
     with running(app) as instance, requests.Session() as session:
         session.trust_env = False
         valid = {"Authorization": f"Bearer {instance.token()}"}
@@ -47,7 +47,7 @@ def recorded(
         def told(asks: Iterable[_Ask], headers: Mapping[str, str] = valid) -> Traffic:
             return tuple(_exchange(contract, session, instance.url, ask, headers) for ask in asks)
 
-        first = told([("GET", "/invoices", None), ("GET", "/invoices?offset=50", None)])
+        first = told([("GET", "/invoices", None), ("GET", "/invoices?offset=20", None), ("GET", "/invoices?offset=40", None)])
         rows = [row for each in first for row in each.response.json]
         return first + told(_reads(rows)) + told(_refused(rows)) + told(_changes(rows)) + told(list(_reads(rows))[:12], {})
 
@@ -57,11 +57,11 @@ def _of(rows: Rows, status: str) -> list[int]:
 
 
 def _reads(rows: Rows) -> Iterator[_Ask]:
-    for row in rows[:32]:
+    for row in rows[:30]:
         yield "GET", f"/invoices/{row['id']}", None
     for condition in ("id[gt]=0", "id[not_in]=1"):
         yield "GET", f"/invoices?{condition}", None
-    yield "GET", "/invoices?limit=50", None
+    yield "GET", "/invoices?limit=20", None
     for offset in range(0, 15, 3):
         page = f"limit=2&offset={offset}"
         yield "GET", f"/invoices?{page}&order_by=created_at&dir=asc", None
@@ -94,14 +94,11 @@ def _changes(rows: Rows) -> Iterator[_Ask]:
     for number in _of(rows, "draft"):
         yield "PUT", f"/invoices/{number}", {"comments": f"comment {number}", "internal-note": "noted"}
         yield "PUT", f"/invoices/{number}?return_object=none", {"internal-note": f"note {number}"}
-        yield "PATCH", f"/invoices/{number}", {"comments": f"remark {number}"}
     with_scan = [row["id"] for row in rows if row.get("image-scan")]
     for number in [*with_scan[:12], 900_001, 900_002, 900_003]:
         yield "GET", f"/invoices/{number}/retrieve_image_scan", None
     approved = _of(rows, "approved")
-    for number in approved[::2]:
-        yield "PUT", f"/invoices/{number}/void", None
-    for number in approved[1::2]:
+    for number in approved:
         yield "PUT", f"/invoices/{number}/dispute", {"dispute-reason": {"code": "price-mismatch"}}
 
 

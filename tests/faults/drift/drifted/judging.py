@@ -7,15 +7,14 @@ from collections.abc import Callable, Mapping
 from functools import cache
 from typing import Any
 
-from coupa_contract.drift.documented import facts_of_contract
-from coupa_contract.drift.observed import facts_of_shape
-from coupa_contract.drift.openapi import facts_of_openapi
-
 from coupa_contract.contract import load_contract
 from coupa_contract.drift.comparing import compare
+from coupa_contract.drift.documented import facts_of_contract
 from coupa_contract.drift.drift import Drift, DriftClass
 from coupa_contract.drift.facts import Facts
+from coupa_contract.drift.observed import facts_of_shape
 from coupa_contract.drift.observing import Observer
+from coupa_contract.drift.openapi import facts_of_openapi
 from drifted.base import Traffic, recorded
 from drifted.plant import same
 from drifted.rewriting import Rewrite
@@ -27,7 +26,7 @@ def observed(traffic: Traffic, dialect: str, name: str = "observed") -> Facts:
     observer.source(name, "2026-01-05T10:00:00Z")
     for number, each in enumerate(traffic, 1):
         observer.add(number, each)
-    return facts_of_shape(observer.shape(), name)
+    return facts_of_shape(observer.shape(), name, load_contract(dialect=dialect).operations)
 
 
 @cache
@@ -42,6 +41,7 @@ def base(dialect: str, rewrite: Rewrite = same) -> Facts:
     return observed(rewrite(recorded(dialect)), dialect, "base")
 
 
+@cache
 def edited(edit: Callable[[dict[str, Any]], None] | None = None) -> Facts:
     """The facts of a document that was changed; the published one without a change."""
     document: dict[str, Any] = copy.deepcopy(_plain(load_contract(dialect="published").document))

@@ -51,6 +51,7 @@ PLANTED = (
         "response-status-appeared",
         RISKY,
         ("voidInvoice", ""),
+        (RECORDING,),
     ),
     Planted(
         "accepted-for-done",
@@ -79,6 +80,7 @@ PLANTED = (
         "response-status-appeared",
         RISKY,
         ("showInvoice", ""),
+        (RECORDING,),
     ),
     Planted(
         "another-media-type",
@@ -98,6 +100,7 @@ PLANTED = (
         "response-media-type-changed",
         BREAKING,
         ("retrieveInvoiceImageScan", ""),
+        (RECORDING,),
     ),
     Planted(
         "another-charset",

@@ -85,8 +85,11 @@ def _status(document: dict[str, Any]) -> None:
 
 
 def _stale_example(document: dict[str, Any]) -> None:
-    document["components"]["schemas"]["CurrencyReference"]["properties"]["code"]["examples"] = ["EURO"]
+    document["components"]["examples"]["Invoice"]["value"]["status"] = "gone"
 
+
+_EXAMPLE = "/components/examples/Invoice/value/status"
+_EXAMPLES = ("example-no-longer-valid", ADDITIVE)  # the document's own, which nobody corrected
 
 PLANTED = (
     PlantedInDocument(
@@ -128,7 +131,7 @@ PLANTED = (
         "response-number-became-text",
         BREAKING,
         ("showInvoice", "/gross-total"),
-        (("request-number-became-text", BREAKING),),
+        (("request-number-became-text", BREAKING), _EXAMPLES),
     ),
     PlantedInDocument("no-void", "Nothing can be voided any more.", _no_void, "operation-gone", BREAKING, ("voidInvoice", "")),
     PlantedInDocument("history", "An invoice shows its history.", _history, "operation-appeared", ADDITIVE, ("showHistory", "")),
@@ -182,6 +185,7 @@ PLANTED = (
         "request-member-newly-required",
         BREAKING,
         ("updateInvoice", "/comments"),
+        (_EXAMPLES,),
     ),
     PlantedInDocument(
         "update-takes-less",
@@ -201,6 +205,6 @@ PLANTED = (
     ),
     PlantedInDocument("status-more", "An invoice can be archived.", _status, "response-word-appeared", RISKY, ("showInvoice", "/status")),
     PlantedInDocument(
-        "example-stale", "An example is no longer valid.", _stale_example, "example-no-longer-valid", ADDITIVE, ("listInvoices", "")
+        "example-stale", "An example is no longer valid.", _stale_example, "example-no-longer-valid", ADDITIVE, ("showInvoice", _EXAMPLE)
     ),
 )

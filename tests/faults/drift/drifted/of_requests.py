@@ -88,9 +88,9 @@ PLANTED = (
         ("listInvoices", "?limit"),
     ),
     Planted(
-        "pages-of-twenty-five",
-        "A list without a limit has twenty-five rows at most.",
-        body(_is_plain_list, lambda rows: rows[:25]),
+        "pages-of-ten",
+        "A list without a limit has ten rows at most.",
+        body(_is_plain_list, lambda rows: rows[:10]),
         "default-page-size-changed",
         RISKY,
         ("listInvoices", ""),

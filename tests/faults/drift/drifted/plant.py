@@ -38,7 +38,7 @@ class Planted:
 
 @dataclass(frozen=True, slots=True)
 class PlantedInDocument:
-    """A drift between two releases of a document. `also` is what it means in the other direction, which is another finding."""
+    """A drift between two releases of a document. `also` is what else it means: the same in requests, and for the examples."""
 
     name: str
     sentence: str
