@@ -12,8 +12,8 @@ import yaml
 from coupa_contract.errors import DocumentError
 
 _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # the C parser is ten times as fast; PyYAML may be built without it
-_MAX_BYTES = 16 * 1024 * 1024
-_MAX_DEPTH = 100
+MAX_BYTES = 16 * 1024 * 1024
+MAX_DEPTH = 100
 _MAX_ALIASED = 100_000  # values
 
 # The core schema of YAML 1.2 (section 10.3.2): PyYAML's own is that of 1.1, where `no`, `12:30` and `2024-01-01` are not strings.
@@ -33,8 +33,8 @@ def read_text(path: Path, what: str) -> str:
     """The text of a UTF-8 file of at most 16 MiB. Raises DocumentError."""
     try:
         size = path.stat().st_size
-        if size > _MAX_BYTES:
-            raise DocumentError(f"{what} {path} is {size} bytes long; more than {_MAX_BYTES} is not read")
+        if size > MAX_BYTES:
+            raise DocumentError(f"{what} {path} is {size} bytes long; more than {MAX_BYTES} is not read")
         return path.read_bytes().decode("utf-8-sig")
     except FileNotFoundError as error:
         raise DocumentError(f"there is no {what} at {path}") from error
@@ -113,8 +113,8 @@ class _Builder:
         self._keys[-1] = event.value
 
     def _start(self, event: yaml.CollectionStartEvent) -> None:
-        if len(self._open) >= _MAX_DEPTH:
-            raise self._error(event, f"nested more than {_MAX_DEPTH} levels deep")
+        if len(self._open) >= MAX_DEPTH:
+            raise self._error(event, f"nested more than {MAX_DEPTH} levels deep")
         value: dict[str, Any] | list[Any] = {} if isinstance(event, yaml.MappingStartEvent) else []
         self._put(event, value)
         self._open.append(value)
@@ -135,7 +135,7 @@ class _Builder:
 
     def _copy(self, event: yaml.AliasEvent, value: Any, depth: int) -> Any:
         self._aliased += 1
-        if self._aliased > _MAX_ALIASED or depth > _MAX_DEPTH:
+        if self._aliased > _MAX_ALIASED or depth > MAX_DEPTH:
             raise self._error(event, "its aliases stand for too much")
         if isinstance(value, dict):
             return {key: self._copy(event, each, depth + 1) for key, each in value.items()}

@@ -107,7 +107,7 @@ class PlacePair:
     def spot(self) -> str:
         """What the place is, whichever operation, list or status leads there."""
         source = self.old.source or self.new.source
-        if self.mode is not Mode.OBSERVATIONS and source.startswith("/components/schemas/"):
+        if self.mode is not Mode.OBSERVATIONS and source.startswith(("/components/schemas/", "/definitions/")):
             return source
         if self.pointer.startswith("?"):
             return f"{self.operation.new.id} {self.pointer}"

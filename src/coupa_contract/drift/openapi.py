@@ -39,13 +39,12 @@ class _Reader:
 
     def __init__(self, document: Mapping[str, Any], *, legacy: bool, examples: Examples) -> None:
         self.written = Written(document)
-        self._meanings = Meanings(document, legacy=legacy)
-        self._describer = Describer(self._meanings)
+        self._describer = Describer(Meanings(document, legacy=legacy))
         self._examples = examples
 
     def doubts(self) -> tuple[str, ...]:
         """What could not be understood."""
-        return (*self.written.doubts, *self._meanings.doubts, *self._describer.suspicions.sentences(), *self._examples.doubts)
+        return (*self.written.doubts, *self._describer.doubts(), *self._examples.doubts)
 
     def operation(self, call: Call) -> OperationFacts:
         """The facts of an operation."""

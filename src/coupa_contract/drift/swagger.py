@@ -40,13 +40,12 @@ class _Reader:
     def __init__(self, document: Mapping[str, Any]) -> None:
         self.written = Written(document)
         self._produced = _media_types(document.get("produces")) or (_JSON,)
-        self._meanings = Meanings(document, legacy=True)
-        self._describer = Describer(self._meanings)
+        self._describer = Describer(Meanings(document, legacy=True))
         self._examples = Examples(document, legacy=True)
 
     def doubts(self) -> tuple[str, ...]:
         """What could not be understood."""
-        return (*self.written.doubts, *self._meanings.doubts, *self._describer.suspicions.sentences(), *self._examples.doubts)
+        return (*self.written.doubts, *self._describer.doubts(), *self._examples.doubts)
 
     def operation(self, call: Call) -> OperationFacts:
         """The facts of an operation."""

@@ -61,8 +61,20 @@ class Examples:
         except DocumentError:
             return pointer, None
 
+    def _behind(self, schema: str) -> str:
+        """The schema that one refers to, if it does nothing else: the same for all who share it."""
+        node = pointers.locate(self._document, schema.rpartition("/")[0])[1]
+        own = node.get(schema.rpartition("/")[2]) if isinstance(node, Mapping) else None
+        if not isinstance(own, Mapping) or set(own) != {"$ref"}:
+            return schema
+        try:
+            return pointers.locate(self._document, own["$ref"])[0]
+        except DocumentError:
+            return schema
+
     def _judge(self, pointer: str, value: Any, schema: str) -> Iterator[ExampleFault]:
         """The first thing that its schema has against an example."""
+        schema = self._behind(schema)
         key = f"{pointer} {schema}"
         if key in self._judged:
             return
@@ -71,7 +83,7 @@ class Examples:
             self._schemas = Schemas(as_of_3_1(self._document) if self._legacy else self._document)
         try:
             violation = next(self._schemas.violations(schema, value), None)
-        except DocumentError:
+        except (DocumentError, ValueError):  # the schema, or an example that is no JSON
             self.doubts[f"The schema at {schema} cannot be applied, so its examples are not judged."] = None
             return
         if violation is not None:

@@ -69,6 +69,7 @@ class Meaning:
     deprecated: bool = False
     names: tuple[str, ...] = ()
     examples: tuple[str, ...] = ()  # pointers of the schemas that have examples
+    lost: bool = False  # a reference leads nowhere
 
 
 def both(near: Meaning, far: Meaning) -> Meaning:
@@ -94,6 +95,7 @@ def both(near: Meaning, far: Meaning) -> Meaning:
         deprecated=near.deprecated or far.deprecated,
         names=tuple(dict.fromkeys(near.names + far.names)),
         examples=tuple(dict.fromkeys(near.examples + far.examples)),
+        lost=near.lost or far.lost,
     )
 
 
@@ -116,6 +118,7 @@ def either(one: Meaning, other: Meaning) -> Meaning:
         deprecated=one.deprecated and other.deprecated,
         names=tuple(dict.fromkeys(one.names + other.names)),
         examples=tuple(dict.fromkeys(one.examples + other.examples)),
+        lost=one.lost or other.lost,
     )
 
 

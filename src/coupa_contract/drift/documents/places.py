@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 from coupa_contract.contract import pointers
-from coupa_contract.drift.documents.meaning import ANYTHING, ARRAY, NULL, OBJECT, TEXT, Meaning, Site, Term, first_site
+from coupa_contract.drift.documents.meaning import ANYTHING, ARRAY, NULL, NUMERIC, OBJECT, TEXT, Meaning, Site, Term, first_site
 from coupa_contract.drift.documents.schemas import Meanings
 from coupa_contract.drift.documents.suspicion import Suspicions
 from coupa_contract.drift.facts import PlaceFacts
@@ -16,6 +16,7 @@ from coupa_contract.drift.observed import ENTRY, ITEM
 
 DEPTH = 12  # segments of a pointer
 PLACES = 5_000  # of one body
+_SENTENCES = 20  # on what cannot be compared
 
 Places = Mapping[str, PlaceFacts]
 
@@ -45,6 +46,7 @@ class Describer:
         self.meanings = meanings
         self.suspicions = Suspicions()
         self._bodies: dict[Term, Body] = {}
+        self._large: dict[str, None] = {}
 
     def body(self, site: Site) -> Body:
         """Every place of a body that this schema describes, parents first. Alternatives are united.
@@ -62,6 +64,15 @@ class Describer:
             return body
         names = self.meanings.of(site).names
         return replace(body, places={**body.places, "": replace(body.places[""], names=names, source=site.pointer)})
+
+    def doubts(self) -> list[str]:
+        """What could not be described, in sentences."""
+        large = list(self._large)
+        more = f" (and {len(large) - 1} more)" if len(large) > 1 else ""
+        told = f"What {large[0]}{more} describes has more than {PLACES:,} places: what lies deeper is not compared." if large else ""
+        sentences = [*self.meanings.doubts, *self.suspicions.sentences(), *([told] if told else [])]
+        rest = len(sentences) - _SENTENCES
+        return sentences if rest <= 1 else [*sentences[:_SENTENCES], f"There are {rest} more places like these that cannot be compared."]
 
     def place(self, site: Site) -> PlaceFacts:
         """What a schema says of a value as a whole."""
@@ -83,6 +94,8 @@ class Describer:
                 facts = PlaceFacts(source=facts.source, names=facts.names, required=facts.required, cut=True)
             elif below and (repeats or step.depth >= DEPTH or known + len(below) > PLACES):
                 facts = replace(facts, cut=True)
+                if not repeats and step.depth < DEPTH:
+                    self._large[site.pointer] = None
             else:
                 known += len(below)
                 steps.extend(below)
@@ -103,6 +116,8 @@ def _below(step: _Step, meaning: Meaning) -> Iterator[_Step]:
 
 
 def _facts(meaning: Meaning, source: str, required: bool | None, *, legacy: bool) -> PlaceFacts:
+    if meaning.lost:
+        return PlaceFacts(required=required, names=meaning.names, source=source, cut=True)
     types, null = _types(meaning, legacy=legacy)
     texts = bool(meaning.types & TEXT)
     return PlaceFacts(
@@ -112,10 +127,10 @@ def _facts(meaning: Meaning, source: str, required: bool | None, *, legacy: bool
         forms=dict.fromkeys(sorted(meaning.forms)) if texts and meaning.forms else {},
         words=dict.fromkeys(sorted(meaning.words)) if texts and meaning.words else None,
         length=meaning.length if texts else None,
-        value=meaning.value,
+        value=meaning.value if meaning.types & NUMERIC else None,
         digits=meaning.digits,
         places=meaning.places,
-        size=meaning.size,
+        size=meaning.size if meaning.types & ARRAY else None,
         keys=dict.fromkeys(sorted(meaning.keys or ())),
         is_map=meaning.rest is not None and not meaning.members and bool(meaning.types & OBJECT),
         open=meaning.open,

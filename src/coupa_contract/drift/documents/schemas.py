@@ -60,6 +60,8 @@ class Meanings:
         target = self.target(site)
         if target is not None:
             meaning = both(meaning, self._named(target, trail))
+        elif "$ref" in node:
+            meaning = replace(meaning, lost=True)
         for part in _branches(site, "allOf"):
             meaning = both(meaning, self._of(part, trail))
         for keyword in ("anyOf", "oneOf"):
@@ -130,7 +132,7 @@ class Meanings:
             ] = None
             return None
         try:
-            return self.at(pointers.join(pointers.split(unquote(reference))).removeprefix("#"))
+            return self.at(pointers.join(pointers.split(unquote(reference))))
         except DocumentError:
             pass
         try:  # a path that leads through another reference, or written for a URI

@@ -29,7 +29,8 @@ class Suspicions:
         if not names or not meaning.names:
             return False
         member, component = _words(names[-1]), _words(meaning.names[0])
-        if member & component or member & _RELATIVES or (component & _PEOPLE and member & _BY):
+        one, other = _letters(names[-1]), _letters(meaning.names[0])
+        if one in other or other in one or member & component or member & _RELATIVES or (component & _PEOPLE and member & _BY):
             return False
         if not is_root and len(component) < 2:
             return False
@@ -45,6 +46,10 @@ def _sentence(component: str, members: list[str]) -> str:
     named = ", ".join(f"`{name}`" for name in members[:_NAMED]) + (f" and {len(members) - _NAMED} more" if len(members) > _NAMED else "")
     verb, what = ("refers", "it") if len(members) == 1 else ("refer", "they")
     return f"Within {component}, {named} {verb} to {component} itself, which {what} can hardly be: their values are not compared."
+
+
+def _letters(name: str) -> str:
+    return "".join(each for each in name.lower() if each.isalnum())
 
 
 def _words(name: str) -> set[str]:
