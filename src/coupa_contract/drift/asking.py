@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from itertools import pairwise
 from typing import Any
@@ -10,8 +11,18 @@ import orjson
 
 from coupa_contract.model import Case
 
+_WORD = re.compile(r"[a-z]+(?:[_-][a-z]+)*")
 _ALWAYS = frozenset({"id", "custom-fields"})  # may come whatever is asked for
 _FEW = 5  # members of an answer that is cut down to next to nothing
+
+
+def general_call(method: str, path: str) -> str:
+    """Method and path with `{}` for each part that is no plain word and so may identify something.
+
+    >>> general_call("put", "/invoices/17/withdraw_dispute")
+    'PUT /invoices/{}/withdraw_dispute'
+    """
+    return f"{method.upper()[:20]} " + "/".join(part if not part or _WORD.fullmatch(part) else "{}" for part in path.split("/"))
 
 
 def ignored(case: Case, body: Any) -> frozenset[str]:

@@ -7,7 +7,7 @@ from typing import Any
 from coupa_contract.contract import Contract
 from coupa_contract.contract.media import is_json
 from coupa_contract.contract.operations import Operation
-from coupa_contract.drift.asking import full_page, ignored, order_of
+from coupa_contract.drift.asking import full_page, general_call, ignored, order_of
 from coupa_contract.drift.bodies import read_body
 from coupa_contract.drift.cells import Cell, Growth, count, widen
 from coupa_contract.drift.columns import Columns
@@ -48,7 +48,7 @@ class Observer:
         case, response = interaction.case, interaction.response
         operation = self._contract.operations.get(case.operation)
         if operation is None:
-            self.left_out("an operation that the document lacks")
+            self._lacking(number, interaction)
             return
         if response is None:
             self.left_out(f"no response: {interaction.failure.kind}" if interaction.failure else "no response")
@@ -63,6 +63,15 @@ class Observer:
         if taken:
             self._rows(counted, operation, case, body)
             self._sent(counted, operation, interaction)
+
+    def _lacking(self, number: int, interaction: Interaction) -> None:
+        """An operation of another document: it is there when it was answered with success; a refusal proves nothing."""
+        response, path = interaction.response, interaction.request.url.partition("?")[0].removeprefix("/api")
+        if response is not None and 200 <= response.status < 300:
+            method, _, general = general_call(interaction.request.method, path).partition(" ")
+            self.unknown(number, method, general)
+        else:
+            self.left_out("an operation that the document lacks, without success")
 
     def unknown(self, number: int, method: str, general_path: str) -> None:
         """Counts a request that belongs to no operation of the document."""

@@ -3,6 +3,7 @@
 import gc
 import json
 import tracemalloc
+from dataclasses import replace
 
 import pytest
 
@@ -257,16 +258,17 @@ def test_bodies_that_were_taken_are_observed() -> None:
 
 
 def test_what_cannot_be_used_is_counted() -> None:
-    """Unknown operations, missing answers, requests to nothing that is documented."""
+    """Unknown operations, with success or without, missing answers, requests to nothing that is documented."""
     observer = Observer(load_contract())
     observer.source("x", "")
-    observer.add(0, met([], operation="nothing"))
+    observer.add(0, met([], operation="nothing", status=404))
+    observer.add(3, replace(met([], operation="nothing"), request=Request("PUT", "/api/invoices/17/withdraw?x=1")))
     observer.add(1, Interaction(Case("listInvoices"), Request("GET", "/"), None, Failure(FailureKind.TIMEOUT, "")))
     observer.unknown(2, "GET", "/invoices/{}/history")
     shape = observer.shape()
-    assert shape.sources["x"].left_out == {"an operation that the document lacks": 1, "no response: timeout": 1}
-    assert list(shape.unknown) == ["GET /invoices/{}/history"]
-    assert shape.sources["x"].interactions == 1
+    assert shape.sources["x"].left_out == {"an operation that the document lacks, without success": 1, "no response: timeout": 1}
+    assert sorted(shape.unknown) == ["GET /invoices/{}/history", "PUT /invoices/{}/withdraw"]
+    assert shape.sources["x"].interactions == 2
 
 
 def test_sources_are_told_apart() -> None:

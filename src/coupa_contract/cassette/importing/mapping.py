@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -15,6 +14,7 @@ from coupa_contract.cassette.importing.foreign import ForeignExchange, LeftOut, 
 from coupa_contract.contract import Contract
 from coupa_contract.contract.media import is_json
 from coupa_contract.contract.operations import Operation
+from coupa_contract.drift.asking import general_call
 from coupa_contract.model import Case, Credential, Interaction, NotJsonError, Origin, Request, Response, parse_json
 from coupa_contract.target.encoding import target_of
 from coupa_contract.target.headers import kept_of_request, kept_of_response
@@ -23,7 +23,6 @@ NO_OPERATION = "no operation of the document"
 _BASE_PATH = "/api"  # of every imported request, wherever the instance lay
 # What the instance names itself by in an answer, and how the bytes were packed on the way.
 _DROPPED = frozenset({"host", "content-encoding", "content-length", "transfer-encoding"})
-_WORD = re.compile(r"[a-z]+(?:[_-][a-z]+)*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +101,7 @@ def general_path(exchange: ForeignExchange, contract: Contract, base: Base | Non
     about = {operation.path.split("/")[1] for operation in contract.operations.values()}
     if path is None or path.split("/")[1] not in about or not exchange.method.isalpha():
         return ""
-    return f"{exchange.method.upper()[:20]} " + "/".join(part if not part or _WORD.fullmatch(part) else "{}" for part in path.split("/"))
+    return general_call(exchange.method, path)
 
 
 @lru_cache(maxsize=1024)  # clients ask the same again and again
