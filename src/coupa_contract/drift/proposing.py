@@ -211,6 +211,14 @@ def _comparing(contract: Contract, observed: Facts) -> Compare:
     from coupa_contract.drift.documented import facts_of_contract
 
     def again(document: Mapping[str, Any]) -> Sequence[Drift]:
-        return compare(facts_of_contract(Contract(contract.dialect, document, contract.folder)), observed).drifts
+        edited = Contract(contract.dialect, document, contract.folder)
+        unknown = {call: tally for call, tally in observed.unknown.items() if not _matches(edited, call)}
+        return compare(facts_of_contract(edited), replace(observed, unknown=unknown)).drifts
 
     return again
+
+
+def _matches(contract: Contract, call: str) -> bool:
+    """Whether a call such as `GET /invoices/{}/history` belongs to an operation."""
+    method, _, path = call.partition(" ")
+    return contract.match(method, path.replace("{}", "1")) is not None

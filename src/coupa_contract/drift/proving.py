@@ -82,16 +82,11 @@ def _unfit(seen: Seen, after: View, part: Part) -> str:
                 continue  # described by its content type alone
             return f"{spot.pointer or 'the body'} is still not described"
         for value in seen.values(spot):
-            if all(_objects(after, site, value, part) for site in sites):
+            if all(seen.refuses(after, site, value) or (part.aspect == "body" and after.objections(site, value)) for site in sites):
                 return f"a value at {spot.pointer or '/'} is still refused"
         if part.aspect == "member" and (unknown := _unknown(seen, after, spot)):
             return f"{unknown} is still not described"
     return ""
-
-
-def _objects(after: View, site: str, value: Json, part: Part) -> bool:
-    """Whether a node refuses a value; that a projection leaves out what is demanded does not count."""
-    return any(each.keyword != "required" or part.aspect == "body" for each in after.objections(site, value))
 
 
 def _unknown(seen: Seen, after: View, spot: Spot) -> str:

@@ -82,11 +82,9 @@ def _describes(work: Work, place: str, node: Any, root: Spot) -> bool:
         return False
     site = place + pointers.join(["content", key, "schema"])
     below = (each.pointer for each in work.seen.places if each[:4] == root[:4])
-    return all(map(partial(work.view.within, site), below)) and not any(_objects(work, site, each) for each in work.seen.values(root))
-
-
-def _objects(work: Work, site: str, value: Any) -> bool:
-    return any(each.keyword != "required" for each in work.view.objections(site, value))
+    return all(map(partial(work.view.within, site), below)) and not any(
+        work.seen.refuses(work.view, site, each) for each in work.seen.values(root)
+    )
 
 
 def _response(work: Work, operation: str, answers: list[AnswerFacts]) -> dict[str, Any]:
@@ -111,7 +109,9 @@ def media_types(work: Work, place: DriftPlace) -> Iterator[Part]:
         known = (entry["schema"] for entry in content.values() if "schema" in entry and is_json(answer.media_type))
         sites = (holder + pointers.join(["content", key, "schema"]) for key in content if "schema" in content[key])
         fits = [
-            node for node, site in zip(known, sites, strict=False) if not any(_objects(work, site, each) for each in work.seen.values(root))
+            node
+            for node, site in zip(known, sites, strict=False)
+            if not any(work.seen.refuses(work.view, site, each) for each in work.seen.values(root))
         ]
         entry = {"schema": fits[0]} if fits and root in work.seen.places else _content(work, root)
         yield Part("media", (lay(holder, {"content": {answer.media_type: entry}}),), (root,))

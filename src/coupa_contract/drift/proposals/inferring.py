@@ -105,9 +105,7 @@ def fitting_component(seen: Seen, view: View, spot: Spot) -> str:
     for name, schema in (view.document.get("components", {}).get("schemas") or {}).items():
         if isinstance(schema, dict) and set(schema.get("properties") or ()) == names:
             site = f"/components/schemas/{name}"
-            nested = all(
-                not view.objections(f"{site}/properties/{each.name}", value) for each in seen.below(spot) for value in seen.values(each)
-            )
-            if nested and (not any(objects) or all(not view.objections(site, each) for each in objects)):
+            nested = ((f"{site}/properties/{each.name}", value) for each in seen.below(spot) for value in seen.values(each))
+            if not any(seen.refuses(view, *each) for each in nested) and not any(seen.refuses(view, site, each) for each in objects):
                 return str(name)
     return ""

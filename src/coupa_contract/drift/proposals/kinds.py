@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 
-from coupa_contract.drift.drift import Drift, DriftPlace
+from coupa_contract.drift.drift import Drift, DriftClass, DriftPlace
 from coupa_contract.drift.proposals import calls, envelopes
 from coupa_contract.drift.proposals.members import added, missing, not_required
 from coupa_contract.drift.proposals.parts import Part, Refusal, Spot
@@ -35,6 +35,7 @@ _BY_PLACE: Mapping[str, Callable[[Work, DriftPlace], Iterator[Part]]] = {
 }
 
 _UNSEEN = "nothing contradicts the document: it was merely not seen"
+_TAKEN = "that a target took it does not show that it took notice of it"
 _WHY_NOT = {
     "parameter-ignored": "a document cannot say that a parameter has no effect; either the target or its users have to change",
     "parameter-refused": "refusals prove nothing of all values of a parameter",
@@ -57,6 +58,8 @@ def parts_of(work: Work, drift: Drift) -> Iterator[Part]:
     """The parts of the edit that a drift calls for, unproved. Raises Refusal."""
     rule = drift.rule.removeprefix("response-").removeprefix("request-")
     spots = [Spot(drift.direction, each.operation, each.status, each.media_type, each.pointer) for each in drift.places]
+    if drift.drift_class is DriftClass.UNSEEN:
+        raise Refusal(_UNSEEN if rule.endswith(("never-observed", "never-sent")) else _TAKEN)
     if rule in _ASPECTS:
         return widen(work, spots, _ASPECTS[rule])
     if rule in _BOUNDS:
@@ -71,8 +74,7 @@ def parts_of(work: Work, drift: Drift) -> Iterator[Part]:
         return _replaced(work, spots)
     if rule == "member-alternatives-appeared":
         return _alternatives(work, spots)
-    unseen = rule.endswith(("never-observed", "never-sent"))
-    raise Refusal(_WHY_NOT.get(rule) or (_UNSEEN if unseen else "no edit of the document makes it true"))
+    raise Refusal(_WHY_NOT.get(rule, "no edit of the document makes it true"))
 
 
 def _unique(parts: Iterator[Part]) -> Iterator[Part]:

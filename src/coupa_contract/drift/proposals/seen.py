@@ -52,6 +52,14 @@ class Seen:
         found = self.bodies.values(spot) if self.bodies is not None else ()
         return found or (tuple(witnesses(self.places[spot])) if spot in self.places else ())
 
+    def refuses(self, view: View, site: str, value: Json) -> bool:
+        """Whether a node refuses a value; that a projection leaves out what is demanded does not count.
+
+        Of what is made up only the value itself counts, as it holds nothing.
+        """
+        whole = self.bodies is not None and self.bodies.complete
+        return any(each.keyword != "required" and (whole or not each.pointer) for each in view.objections(site, value))
+
     def depth(self, drift: Drift) -> int:
         """How many places are below those of a drift, at most: an object that holds others comes after these."""
         spots = (Spot(drift.direction, each.operation, each.status, each.media_type, each.pointer) for each in drift.places)
