@@ -12,6 +12,7 @@ from coupa_contract.drift.drift import Direction, Drift
 from coupa_contract.drift.facts import AnswerFacts, Facts, OperationFacts, PlaceFacts, Side
 from coupa_contract.drift.grouping import group, settled, supported
 from coupa_contract.drift.independence import shares
+from coupa_contract.drift.pairing import aligned
 from coupa_contract.drift.rules.answers import envelope, matching, media_types, statuses
 from coupa_contract.drift.rules.bounds import bounds
 from coupa_contract.drift.rules.errors import error_body
@@ -47,6 +48,7 @@ def compare(old: Facts, new: Facts, document: Facts | None = None) -> Comparison
         notes.append(f"{old.name} was compared with {new.name}, not the other way round: a document is what an observation is judged by.")
         old, new = new, old
     mode = Mode.of(old, new)
+    new = aligned(old, new)
     shared = [name for name in old.operations if name in new.operations]
     if not shared:
         empty = next((side.name for side in (old, new) if not side.operations), "")

@@ -103,9 +103,19 @@ def test_the_worst_comes_first() -> None:
 
 def test_sides_that_share_nothing_are_one_sentence() -> None:
     """Not a finding for each operation of either."""
-    found = compare(documented(operation(name="a")), documented(operation(name="b")))
+    found = compare(documented(operation(name="a")), documented(operation(name="b", path="/orders/{id}")))
     assert found.drifts == ()
     assert "no operation in common" in found.notes[0]
+
+
+def test_operations_of_other_names_are_compared_by_method_and_path() -> None:
+    """What they share is compared under the id of the old side."""
+    old, new = (
+        operation(answer({"": doc("object")}), name="a"),
+        operation(answer({"": doc("array")}), name="b", path="/api/invoices/{invoice_id}"),
+    )
+    (drift,) = compare(documented(old), documented(new)).drifts
+    assert (drift.rule, drift.places[0].operation) == ("response-object-became-array", "a")
 
 
 def test_an_observation_is_judged_by_a_document_whichever_comes_first() -> None:

@@ -105,10 +105,10 @@ def of_shape(shape: Shape, name: str, contract: Contract) -> Opened:
 
 
 def _of_document(path: Path) -> Opened:
-    from coupa_contract.contract.reading import read_yaml
+    from coupa_contract.contract.documents import read_document
     from coupa_contract.drift.documented import facts_of_document
 
-    document = read_yaml(path, "the document")
+    document = read_document(files.read(path, "the document").encode(), str(path))
     return Opened(facts_of_document(document, name_of(str(path))), document=document, path=path)
 
 
