@@ -74,7 +74,7 @@ class Drifted:
 
         Only a run of the `whole` suite can tell that an accepted drift does not occur any more.
         """
-        old, new = facts_of_contract(contract), facts_of_shape(shape, target)
+        old, new = facts_of_contract(contract), facts_of_shape(shape, target, contract.operations)
         comparison = compare(old, new)
         settled = apply_waivers(comparison.drifts, waivers_of_plan(plan), today)
         report = DriftReport(

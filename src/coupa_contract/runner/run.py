@@ -111,6 +111,7 @@ class Run:
             verdicts={kind.value: sum(verdict.kind is kind for verdict in verdicts) for kind in VerdictKind},
             findings={level.value: levels[level] for level in Level},
             drift=self.drifted.counts if self.drifted else {},
+            operations=self.drifted.report.operations if self.drifted else 0,
             exit_code=self._exit_code(verdicts),
             complete=not self.stopped,
             stopped=self.stopped or _cannot_be_judged(self._lost(verdicts)),

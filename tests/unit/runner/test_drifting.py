@@ -8,7 +8,12 @@ from pathlib import Path
 
 import pytest
 
+from coupa_contract.cassette.traffic.observing import observe_traffic
+from coupa_contract.contract import load_contract
+from coupa_contract.drift.comparing import compare
+from coupa_contract.drift.documented import facts_of_contract
 from coupa_contract.drift.drift import DriftClass, Waiver
+from coupa_contract.drift.observed import facts_of_shape
 from coupa_contract.drift.waivers import with_waivers
 from coupa_contract.errors import CoupaContractError
 from coupa_contract.resources import cassettes_folder
@@ -55,6 +60,17 @@ def test_another_dialect_is_drift_that_fails_the_run_and_stands_in_its_stream(dr
     assert footer.drift["breaking"] == sum(event.drift.drift_class is DriftClass.BREAKING for event in drifts(heard))
     header = next(event for event in heard if isinstance(event, RunHeader))
     assert (header.against, header.fail_on_drift) == ("the published document", "breaking")
+
+
+def test_a_drift_has_the_same_id_in_a_run_as_in_a_report(drifted: tuple[list[Event], RunFooter]):
+    shape = observe_traffic([recording(OTHER)], load_contract("published"))
+    reported = compare(
+        facts_of_contract(load_contract("published")), facts_of_shape(shape, OTHER, load_contract("published").operations)
+    ).drifts
+    known = {each.rule: each.fingerprint for each in reported if each.cause}
+    met = {event.drift.rule: event.fingerprint for event in drifts(drifted[0]) if event.drift.cause}
+    assert met["response-status-never-observed"] == known["response-status-never-observed"]
+    assert met["response-member-never-observed"] == known["response-member-never-observed"]
 
 
 def test_two_workers_see_the_same_drift_as_one(drifted: tuple[list[Event], RunFooter]):
