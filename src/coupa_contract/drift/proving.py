@@ -77,6 +77,8 @@ def _unfit(seen: Seen, after: View, part: Part) -> str:
     """Everything seen at the places of the part has to be described, and let through with all that it holds."""
     for spot in part.spots:
         sites = after.sites(spot)
+        if part.aspect in {"media", "status"} and not _named(after, spot, part.aspect):
+            return "it is still not named"
         if not sites:
             if part.aspect in {"media", "status"} and after.envelope(spot) and not is_json(spot.media_type):
                 continue  # described by its content type alone
@@ -87,6 +89,15 @@ def _unfit(seen: Seen, after: View, part: Part) -> str:
         if part.aspect == "member" and (unknown := _unknown(seen, after, spot)):
             return f"{unknown} is still not described"
     return ""
+
+
+def _named(after: View, spot: Spot, aspect: str) -> bool:
+    """Whether the document names the status, or the content type, itself and not merely one that covers it."""
+    if aspect == "media":
+        holder = after.envelope(spot)
+        return bool(holder) and spot.media_type in (after.node(holder).get("content") or {})
+    operation = after.operations.get(spot.operation, "")
+    return bool(operation) and spot.status in (after.node(operation).get("responses") or {})
 
 
 def _unknown(seen: Seen, after: View, spot: Spot) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -344,3 +345,26 @@ def test_requests_that_were_taken_are_edited_too() -> None:
     found = drift("request-type-changed", "/comments", operation="updateInvoice", status="", media_type="")
     proposals = propose(load_contract(), [found], observed(interactions), lambda: interactions, compare=lambda _: ())
     assert "InvoiceChange" in the_only(proposals)["target"]
+
+
+def test_another_success_is_described_as_the_known_one() -> None:
+    """A status that only `default` covers gets an entry of its own, and refers to the response that describes it."""
+    interactions = [interaction(INVOICE, status=203)]
+    found = drift("response-status-changed", "", status="203", media_type="")
+    proposals = propose(load_contract(), [found], observed(interactions), lambda: interactions, compare=lambda _: ())
+    assert the_only(proposals)["update"] == {"responses": {"203": {"$ref": "#/components/responses/Invoice"}}}
+
+
+def test_another_content_type_has_the_known_schema() -> None:
+    """A content type in place of the documented one is named, with the schema that fits."""
+    interactions = [interaction(INVOICE, media_type="application/vnd.coupa+json")]
+    found = drift("response-media-type-changed", "", media_type="application/vnd.coupa+json")
+    proposals = propose(load_contract(), [found], observed(interactions), lambda: interactions, compare=lambda _: ())
+    content = the_only(proposals)["update"]["content"]
+    assert content == {"application/vnd.coupa+json": {"schema": {"$ref": "#/components/schemas/Invoice"}}}
+
+
+def test_what_a_target_merely_took_is_not_proposed() -> None:
+    """A drift of the class `unseen` asks for no edit."""
+    found = replace(drift("request-parameter-undocumented", "?odd"), drift_class=DriftClass.UNSEEN)
+    assert "notice" in proposed([found], {}).refused[found.fingerprint]

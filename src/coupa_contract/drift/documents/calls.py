@@ -75,8 +75,9 @@ class Written:
         return [each for each in map(self.resolved, found) if each is not None]
 
     def named(self, site: Site, keyword: str) -> dict[str, Site]:
-        """The objects of a mapping by their names, references followed; extensions (`x-`) left out."""
-        names = [str(name) for name in mapping(site.node.get(keyword)) if not str(name).lower().startswith("x-")]
+        """The objects of a mapping by their names, references followed; extensions (`x-`) left out, which no header is."""
+        named = [str(name) for name in mapping(site.node.get(keyword))]
+        names = [name for name in named if keyword == "headers" or not name.lower().startswith("x-")]
         found = {name: self.resolved(below(site, keyword, name)) for name in names}
         return {name: each for name, each in found.items() if each is not None}
 

@@ -8,7 +8,7 @@ from functools import partial
 from typing import Any
 
 from coupa_contract.contract import pointers
-from coupa_contract.contract.media import is_json, media_key, status_key
+from coupa_contract.contract.media import is_json, media_key
 from coupa_contract.drift.drift import Direction, DriftPlace
 from coupa_contract.drift.facts import AnswerFacts
 from coupa_contract.drift.proposals.inferring import infer
@@ -25,14 +25,14 @@ def statuses(work: Work, place: DriftPlace) -> Iterator[Part]:
     responses = work.view.node(operation).get("responses") or {}
     answers = list(work.seen.facts.operations[place.operation].answers.values())
     for status in sorted({each.status for each in answers if each.status[:1] == place.status[:1]}):
-        if status_key(responses, int(status)) is not None:
+        if {status, f"{status[0]}XX", f"{status[0]}xx"} & responses.keys():  # `default` is for what nobody foresaw
             continue
         if status.startswith("5"):
             raise Refusal("a server that fails is no part of a contract")
         ours = [each for each in answers if each.status == status]
         spots = tuple(_root(place.operation, each) for each in ours if "" in each.places)
         entry = _known_response(work, place.operation, ours) or _response(work, place.operation, ours)
-        yield Part("status", (lay(operation, {"responses": {status: entry}}),), spots)
+        yield Part("status", (lay(operation, {"responses": {status: entry}}),), spots, widening=False)
 
 
 def _root(operation: str, answer: AnswerFacts) -> Spot:
@@ -76,7 +76,7 @@ def _shared_response(work: Work, operation: str, answers: list[AnswerFacts]) -> 
 
 def _describes(work: Work, place: str, node: Any, root: Spot) -> bool:
     if root not in work.seen.places:
-        return not node.get("content")
+        return not root.media_type or not node.get("content")  # OpenAPI cannot say that a body has to be there
     key = media_key(node.get("content") or {}, root.media_type)
     if key is None or "schema" not in node["content"][key]:
         return False
@@ -114,7 +114,7 @@ def media_types(work: Work, place: DriftPlace) -> Iterator[Part]:
             if not any(work.seen.refuses(work.view, site, each) for each in work.seen.values(root))
         ]
         entry = {"schema": fits[0]} if fits and root in work.seen.places else _content(work, root)
-        yield Part("media", (lay(holder, {"content": {answer.media_type: entry}}),), (root,))
+        yield Part("media", (lay(holder, {"content": {answer.media_type: entry}}),), (root,), widening=False)
 
 
 def headers(work: Work, place: DriftPlace) -> Iterator[Part]:
