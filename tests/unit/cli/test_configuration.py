@@ -41,6 +41,7 @@ pseudonym-numbers = true
 encoding = "jsonl.zst"
 allow-unrecorded = false
 keep-going = false
+drift = true
 accepted = "spec/accepted-drift.yaml"
 fail-on-drift = "risky"
 """

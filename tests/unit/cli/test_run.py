@@ -35,10 +35,12 @@ def test_without_options_the_plan_is_the_default(say: Say, play: Play) -> None:
 def test_every_option_reaches_the_plan(say: Say, play: Play, folder: Path) -> None:
     """Each option of the command line is in the plan, with absolute paths."""
     (folder / "ca.pem").touch()
+    (folder / "accepted.yaml").touch()
     words = "--dialect core-r39 --overlay a.yaml --overlay b.yaml --allow-writes --allow-actions --invoice 1 --invoice 2 --disposable"
     words += " --effort quick --seed 7 -k paging --area query -n 3 --fail-on never --rate 2 --max-requests 9 --timeout 1.5"
     words += " --ca-bundle ca.pem --token-url https://demo.example/token --credentials c.env"
     words += " --record r --append --name staging --keep-values --pseudonym-numbers --encoding jsonl.zst"
+    words += " --drift --fail-on-drift risky --accepted accepted.yaml"
     assert say("run", URL, *words.split()).code == 0
     assert play.plan == RunPlan(
         url=URL,
@@ -65,6 +67,9 @@ def test_every_option_reaches_the_plan(say: Say, play: Play, folder: Path) -> No
         keep_values=True,
         pseudonym_numbers=True,
         encoding="jsonl.zst",
+        drift=True,
+        fail_on_drift="risky",
+        accepted=str(folder / "accepted.yaml"),
     )
     of_a_replay = {"replay", "allow_unrecorded", "keep_going"}
     assert {field.name for field in fields(RunPlan) if getattr(play.plan, field.name) == field.default} == of_a_replay
