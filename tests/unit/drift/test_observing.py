@@ -158,7 +158,11 @@ def test_the_keys_of_a_map_are_merged() -> None:
     place = row({"custom-fields": {"Ann's field": 1, "b": "x"}}, {"by-mail": {"ann@example.com": 1}})
     fields, mails = place.members["custom-fields"], place.members["by-mail"]
     assert fields.entries is not None
-    assert (counts(fields.entries.types), counts(fields.keys), fields.members) == ({"integer": 1, "string": 1}, {"text": 1, "one word": 1}, {})
+    assert (counts(fields.entries.types), counts(fields.keys), fields.members) == (
+        {"integer": 1, "string": 1},
+        {"text": 1, "one word": 1},
+        {},
+    )
     assert (counts(mails.keys), mails.members) == ({"email": 1}, {})
 
 

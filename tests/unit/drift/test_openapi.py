@@ -143,7 +143,7 @@ def test_words_are_those_listed() -> None:
 
 def test_presence() -> None:
     """`allOf` adds up, alternatives have in common."""
-    both = {"allOf": [{"required": ["a"]}, {"required": ["b"]}], "properties": dict.fromkeys("abc", {"type": "string"})}
+    both = {"allOf": [{"required": ["a"]}, {"required": ["b"]}], "properties": {each: {"type": "string"} for each in "abc"}}
     assert [places(both)[each].required for each in ("/a", "/b", "/c")] == [True, True, False]
     one = {"type": "object", "required": ["a", "b"], "properties": {"a": {}, "b": {}}}
     other = {"type": "object", "required": ["a"], "properties": {"a": {}, "c": {}}}
@@ -184,9 +184,8 @@ def test_maps() -> None:
     assert (found[""].is_map, found[""].more, types(found["/{}"])) == (False, True, ([], True))
     found = places({"type": "object", "patternProperties": {"^x-": {"type": "string"}}})
     assert (found[""].is_map, list(found["/{}"].types)) == (True, ["string"])
-    assert [places({"type": "object", **each})[""].open for each in ({}, {"additionalProperties": False}, {"unevaluatedProperties": False})] == [
-        True, False, False,
-    ]  # fmt: skip
+    closed = ({}, {"additionalProperties": False}, {"unevaluatedProperties": False})
+    assert [places({"type": "object", **each})[""].open for each in closed] == [True, False, False]
 
 
 def test_items() -> None:

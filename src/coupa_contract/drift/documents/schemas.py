@@ -97,7 +97,9 @@ class Meanings:
             own_meaning(node),
             items=_any(items),
             members=members,
-            required=frozenset(name for name in required if isinstance(name, str)) if isinstance(required, list) else _draft_3(node),
+            required=_draft_3(node).union(name for name in required if isinstance(name, str))
+            if isinstance(required, list)
+            else _draft_3(node),
             rest=_any(rest),
             keys=self._keys(node),
             open=node.get("additionalProperties") is not False and node.get("unevaluatedProperties") is not False,
