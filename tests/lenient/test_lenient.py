@@ -33,18 +33,20 @@ def quiet(run: Run, argued: Mapping[str, str]) -> None:
     assert len(run.verdicts_of(VerdictKind.PASS)) > 60
 
 
-def assert_quiet(variant: Variant, folder: Path, seed: int) -> None:
+def assert_quiet(variant: Variant, folder: Path, seed: int, effort: str = "quick") -> None:
     """Judges a variant, all writes included."""
+    options = ("--disposable", "--seed", str(seed), "--effort", effort)
     with running(With(create_app(variant.dialect, seed), *variant.habits)) as instance:
-        run = judged(folder, instance.url, "--disposable", "--seed", str(seed), credentials=credentials(instance))
+        run = judged(folder, instance.url, *options, credentials=credentials(instance))
     quiet(run, variant.argued)
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize("effort", ["brief", pytest.param("quick", marks=pytest.mark.exhaustive)])
 @pytest.mark.parametrize("variant", TOGETHER, ids=lambda variant: variant.name)
-def test_habits_that_go_together_are_no_faults(variant: Variant, tmp_path: Path) -> None:
+def test_habits_that_go_together_are_no_faults(variant: Variant, effort: str, tmp_path: Path) -> None:
     """An instance with several lenient habits is judged to conform."""
-    assert_quiet(variant, tmp_path, seed=1 + TOGETHER.index(variant))
+    assert_quiet(variant, tmp_path, 1 + TOGETHER.index(variant), effort)
 
 
 @pytest.mark.exhaustive
@@ -55,12 +57,13 @@ def test_a_habit_is_no_fault(variant: Variant, tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize("effort", ["brief", pytest.param("quick", marks=pytest.mark.exhaustive)])
 @pytest.mark.parametrize("dialect", ["published", "core-r39"])
-def test_a_small_instance_of_its_own_keeps_the_contract(dialect: str, tmp_path: Path) -> None:
+def test_a_small_instance_of_its_own_keeps_the_contract(dialect: str, effort: str, tmp_path: Path) -> None:
     """An implementation that shares nothing with the reference instance is judged to conform, in the dialect that it speaks."""
     own = {"COUPA_CLIENT_ID": "me", "COUPA_CLIENT_SECRET": "mine", "COUPA_EXPIRED_TOKEN": small_instance.EXPIRED_TOKEN}
     with small_instance.serving(small_instance.SmallInstance(dialect)) as url:
-        run = judged(tmp_path, url, "--disposable", credentials=own)
+        run = judged(tmp_path, url, "--disposable", "--effort", effort, credentials=own)
     assert run.header is not None
     assert run.header.dialect == dialect
     quiet(run, SMALL_ARGUED)

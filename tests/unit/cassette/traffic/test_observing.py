@@ -150,12 +150,14 @@ def test_dask_is_an_extra(traffic, monkeypatch):
 
 
 @pytest.mark.slow
-def test_a_scheduler_that_runs_already_is_used_and_one_that_does_not_is_named(traffic):
+def test_a_scheduler_that_runs_already_is_used_and_one_that_does_not_is_named(traffic, monkeypatch):
     """By its address."""
     distributed = pytest.importorskip("distributed")
-    with distributed.LocalCluster(n_workers=1, host="127.0.0.1", dashboard_address=None, silence_logs=50) as cluster:
+    in_threads = {"n_workers": 1, "processes": False, "protocol": "tcp", "host": "127.0.0.1"}
+    with distributed.LocalCluster(**in_threads, dashboard_address=None, silence_logs=50) as cluster:
         found = observe_traffic([traffic], CONTRACT, engine="dask", scheduler=cluster.scheduler_address)
         assert to_text(found) == to_text(observe_traffic([traffic], CONTRACT))
+    monkeypatch.setattr("coupa_contract.cassette.traffic.workers._PATIENCE_S", 1)
     with pytest.raises(UsageError, match="no scheduler of dask answers there"):
         observe_traffic([traffic], CONTRACT, engine="dask", scheduler="127.0.0.1:9")
 
