@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
 
 from coupa_contract.drift.bodypair import Bodies
 from coupa_contract.drift.confidence import LEVEL, STRICT
 from coupa_contract.drift.difference import AnswerPair, Difference, Mode, OperationPair, PlacePair
-from coupa_contract.drift.drift import Direction, Drift
+from coupa_contract.drift.drift import Direction, Drift, DriftClass
 from coupa_contract.drift.facts import AnswerFacts, Facts, OperationFacts, PlaceFacts, Side
 from coupa_contract.drift.grouping import group, settled, supported
 from coupa_contract.drift.independence import shares
@@ -18,7 +18,8 @@ from coupa_contract.drift.rules.bounds import bounds
 from coupa_contract.drift.rules.errors import error_body
 from coupa_contract.drift.rules.life import deprecated_members, operation_life
 from coupa_contract.drift.rules.maps import map_keys
-from coupa_contract.drift.rules.members import APPEARED, NEVER, members, presence
+from coupa_contract.drift.rules.members import APPEARED, NEVER, OPTIONAL, members, presence
+from coupa_contract.drift.rules.nulls import APPEARED as NULL
 from coupa_contract.drift.rules.nulls import nulls
 from coupa_contract.drift.rules.operations import operations, paging, refusing
 from coupa_contract.drift.rules.parameters import parameters
@@ -27,6 +28,13 @@ from coupa_contract.drift.rules.types import types
 from coupa_contract.drift.rules.words import words
 
 _OF_PLACES = (types, nulls, texts, words, bounds, map_keys, deprecated_members)
+_ANOTHER_KEY = "another key of the map may have brought it"
+# What is no news of one operation when another told it of the same member.
+_KNOWS: Mapping[str, Callable[[PlaceFacts], bool]] = {
+    APPEARED[Direction.RESPONSE].id: lambda _: True,
+    NULL[Direction.RESPONSE].id: lambda place: place.null,
+    OPTIONAL[Direction.RESPONSE].id: lambda place: place.required is False,
+}
 _OF_OPERATIONS = (statuses, media_types, parameters, paging, operation_life)
 
 
@@ -63,7 +71,7 @@ def compare(old: Facts, new: Facts, document: Facts | None = None) -> Comparison
     differences = [*operations(old, new, mode), *_of_operations(old, new, mode, document, STRICT)]
     if mode is Mode.OBSERVATIONS:
         differences = supported(differences, _of_operations(old, new, mode, document, LEVEL))
-        differences = [each for each in differences if not _is_known(old, each)]
+        differences = [_of_maps(each) for each in differences if not _is_known(old, each)]
     elif mode is Mode.JUDGING:
         met = _met(new)
         differences = [each for each in differences if not _is_met(each, met)]
@@ -88,15 +96,28 @@ def _is_met(difference: Difference, met: frozenset[tuple[str, str]]) -> bool:
 
 
 def _is_known(old: Facts, difference: Difference) -> bool:
-    """Whether a member that is new in the answers of one operation was in those of another: which records it was called with is chance."""
+    """Whether the answers of one operation show what those of another did: which records it was called with is chance."""
+    knows = _KNOWS.get(difference.rule.id)
+    if knows is None:
+        return False
     pointer = difference.place.pointer.removeprefix("/*")
-    return difference.rule is APPEARED[Direction.RESPONSE] and any(
-        pointer in answer.places or f"/*{pointer}" in answer.places
+    resource = old.operations[difference.place.operation].path.split("/")[1:2]
+    return any(
+        knows(answer.places[each])
         for operation in old.operations.values()
-        if operation.path.split("/")[1:2] == old.operations[difference.place.operation].path.split("/")[1:2]
+        if operation.path.split("/")[1:2] == resource
         for answer in operation.answers.values()
         if answer.status.startswith("2")
+        for each in (pointer, f"/*{pointer}")
+        if each in answer.places
     )
+
+
+def _of_maps(difference: Difference) -> Difference:
+    """Of two observations: the values of a map are told together, so what is new about them may be a key that nobody used before."""
+    if "/{}" not in difference.place.pointer:
+        return difference
+    return replace(difference, ceiling=max(difference.ceiling, DriftClass.ADDITIVE, key=lambda each: each.rank), why=_ANOTHER_KEY)
 
 
 def _of_operations(old: Facts, new: Facts, mode: Mode, document: Facts | None, level: float) -> Iterator[Difference]:

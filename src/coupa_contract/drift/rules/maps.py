@@ -17,6 +17,8 @@ KEYS = pair_of_rules(
 
 RULES = flat(KEYS)
 
+_WORD = "one word"  # a key that shows nothing of how words are divided
+
 
 def map_keys(pair: PlacePair) -> Iterator[Difference]:
     """Keys of a form that no key had."""
@@ -25,6 +27,9 @@ def map_keys(pair: PlacePair) -> Iterator[Difference]:
     if not old or not extra:
         return
     if pair.mode is Mode.OBSERVATIONS:
+        extra = [each for each in extra if each != _WORD]
+        if set(old) == {_WORD}:
+            return
         before, after = (sum(tally.count for tally in keys.values() if tally) for keys in (old, new))
         tallies = {form: new[form] for form in extra}
         times = {form: tally.count if tally else 0 for form, tally in tallies.items()}

@@ -259,7 +259,7 @@ def _disappeared(bodies: Bodies, pointer: str) -> Iterator[Difference]:
         return
     rule, documents = DISAPPEARED[bodies.direction], bodies.mode is Mode.DOCUMENTS
     yield at(
-        pair, rule, old="always there" if old.required else "there", new="not there", old_words=value_in_words(old),
+        pair, rule, old="there", new="not there", old_words=value_in_words(old),
         says="a member is not there any more",
         seen=Backing(0, 0 if documents else chances), proof=Proof.STATED if documents else Proof.ABSENT,
         why="" if documents else "a filter of the tenant can leave a member out", cause="presence",

@@ -20,6 +20,7 @@ from drifted.rewriting import (
     body,
     every,
     headers,
+    in_turn,
     invoices,
     is_json,
     members,
@@ -132,6 +133,14 @@ def _with_custom_fields(*names: str) -> Rewrite:
     return invoices(lambda invoice: invoice.update({"custom-fields": dict.fromkeys(names, f"value of {invoice['id']}")}))
 
 
+def _with_fields(fields: Callable[[int], dict[str, Any]]) -> Rewrite:
+    return invoices(lambda invoice: invoice.update({"custom-fields": fields(invoice["id"])}))
+
+
+def _with_note(note: str | None, operation: str) -> Rewrite:
+    return invoices(lambda invoice: invoice.update({"internal-note": note}), operation=operation)
+
+
 def _one(value: dict[str, str], **changes: str) -> dict[str, str]:
     return {**value, **{name.replace("_", "-"): text for name, text in changes.items()}}
 
@@ -225,6 +234,20 @@ HARMLESS = (
         "A tenant has defined other custom fields.",
         _with_custom_fields("cost-center", "project", "approved-by"),
         _with_custom_fields("region", "site-code"),
+    ),
+    Harmless(
+        "another-tenants-records",
+        "A tenant has defined other custom fields, which are of other types, null and records too.",
+        _with_fields(lambda number: {"paid-by": None if number % 2 else {"id": 9, "login": "ada"}, "weight": 1.25, "scans": ["a"]}),
+        _with_fields(lambda number: {"region": f"R{number}", "project": {"id": number, "name": "P", "external-ref-num": "X"}}),
+        against=(RECORDING,),
+    ),
+    Harmless(
+        "null-in-another-operation",
+        "What an update answers holds null where it held none, and lists always did.",
+        in_turn(_with_note(None, "listInvoices"), _with_note(None, "updateInvoice")),
+        in_turn(_with_note(None, "listInvoices"), _with_note("Call first", "updateInvoice")),
+        against=(RECORDING,),
     ),
     Harmless("custom-fields", "A tenant has defined custom fields, where none were.", _with_custom_fields("region", "site-code")),
     Harmless("other-seed", "Another instance, with other invoices.", lambda _: recorded("published", 8)),
