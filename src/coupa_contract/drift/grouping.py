@@ -8,6 +8,8 @@ from dataclasses import replace
 from coupa_contract.drift.confidence import Proof, weigh
 from coupa_contract.drift.difference import Difference, add
 from coupa_contract.drift.drift import Backing, Drift, DriftClass, DriftPlace
+from coupa_contract.drift.forms import form_of_key
+from coupa_contract.drift.renames import letters
 
 _RENAMES = frozenset({"renamed", "moved"})
 _NAMED = 3  # places that a message names
@@ -66,7 +68,35 @@ def settled(differences: Iterable[Difference]) -> list[Difference]:
             return (taxonomy.direction, each.spot) in went
         return any(direction is taxonomy.direction and f"{target}/".startswith(f"{pointer}/") for direction, target in came)
 
-    return _by_name([each for each in known if not is_told(each)])
+    return _by_change(_by_name([each for each in known if not is_told(each)]))
+
+
+def _by_change(differences: list[Difference]) -> list[Difference]:
+    """The same change of name or of place at several spots has one cause: names are written otherwise, or records went into another."""
+    changes = [_change(each) for each in differences]
+    spots: dict[tuple[str, ...], set[str]] = {}
+    for each, change in zip(differences, changes, strict=True):
+        spots.setdefault((each.rule.id, *change[:3]), set()).add(each.spot)
+    return [
+        replace(each, cause=change[0], old=change[1], new=change[2], says=change[3])
+        if change[0] and len(spots[each.rule.id, *change[:3]]) > 1
+        else each
+        for each, change in zip(differences, changes, strict=True)
+    ]
+
+
+def _change(difference: Difference) -> tuple[str, str, str, str]:
+    """Of another name or place: cause, old, new, and how to say it; the cause is "" for anything else."""
+    if difference.rule.taxonomy.action not in _RENAMES:
+        return "", "", "", ""
+    old, new = difference.old.strip("`"), difference.new.strip("`")
+    if difference.rule.taxonomy.action == "moved":
+        above, now = (each.rpartition("/")[0] or "/" for each in (old, new))
+        return "place of members", f"`{above}`", f"`{now}`", f"members of `{above}` are at `{now}`"
+    was, becomes = form_of_key(old.strip("?")), form_of_key(new.strip("?"))
+    if letters(old) == letters(new) and was != becomes:
+        return "writing of names", was, becomes, f"names that were {was} are {becomes}"
+    return "name of a member", difference.old, difference.new, difference.says
 
 
 def _by_name(differences: list[Difference]) -> list[Difference]:

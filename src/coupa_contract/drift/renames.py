@@ -76,8 +76,8 @@ def _likeness(old: Candidate, new: Candidate, counted: bool) -> float:
 
 def _keeps_name(old: Candidate, new: Candidate) -> bool:
     """Whether the name is the same, but for that of the record that it stood in, or stands in now."""
-    one, other = _letters(old.name), _letters(new.name)
-    return one == other or _letters(old.parent.rpartition("/")[2]) + one == other or one == _letters(new.parent.rpartition("/")[2]) + other
+    one, other = letters(old.name), letters(new.name)
+    return one == other or letters(old.parent.rpartition("/")[2]) + one == other or one == letters(new.parent.rpartition("/")[2]) + other
 
 
 def _same_measures(old: PlaceFacts, new: PlaceFacts) -> bool:
@@ -92,12 +92,19 @@ def _by_name(old: Candidate, new: Candidate, moved: bool) -> float:
     if moved:
         related = new.parent.startswith(old.parent) or old.parent.startswith(new.parent)
         return 1.0 if old.name == new.name and related and len(old.name) > 4 else 0.0
-    one, other = _letters(old.name), _letters(new.name)
+    one, other = letters(old.name), letters(new.name)
+    if _words(old.name) == _words(new.name) and len(_words(old.name)) > 1:
+        return 1.0  # the same words in another order
     ratio = SequenceMatcher(None, one, other, autojunk=False).ratio()
     return ratio if ratio >= _SAME_NAME else 0.0
 
 
-def _letters(name: str) -> str:
+def _words(name: str) -> list[str]:
+    """The words of a name, in the order of the alphabet."""
+    return sorted("".join(each if each.isalnum() else " " for each in name.lower()).split())
+
+
+def letters(name: str) -> str:
     """A name without what divides its words, in lower case."""
     return "".join(each for each in name.lower() if each.isalnum())
 

@@ -46,15 +46,13 @@ _TEXT, _NUMBER = frozenset({"string"}), frozenset({"number", "integer"})
 _MEASURES = (
     _Measure("length", _TEXT, "the length of a text", "characters", *_rules("length", "length", "the length of a text"), steady=True),
     _Measure("value", _NUMBER, "a number", "", *_rules("bound", "bound", "a number")),
-    _Measure(
-        "digits", _TEXT | _NUMBER, "the digits of a decimal", "digits", *_rules("precision", "precision", "the precision of a decimal")
-    ),
+    _Measure("digits", _TEXT | _NUMBER, "a decimal", "digits", *_rules("precision", "precision", "the precision of a decimal")),
     _Measure("size", frozenset({"array"}), "the length of a list", "items", *_rules("array-bound", "size", "the length of a list")),
 )
 _PLACES = _Measure(
     "places",
     _TEXT | _NUMBER,
-    "the digits after the point",
+    "a decimal",
     "digits after the point",
     _MEASURES[2].exceeded,
     _MEASURES[2].tightened,
@@ -131,5 +129,15 @@ def _found(
     beyond = "beyond that" if rules is measure.exceeded else "less"
     return at(
         pair, rule, old=f"{measure.noun} is bound", new=beyond, old_words=was, new_words=now, seen=counted, proof=proof,
-        says=f"{measure.noun}: {was} became {now}", ceiling=ceiling or taken(rule.usual, pair),
+        says=f"{measure.noun}: {bounds_in_words(old)} became {now}", ceiling=ceiling or taken(rule.usual, pair),
+        cause=_cause(pair, measure, was, now),
     )  # fmt: skip
+
+
+def _cause(pair: PlacePair, measure: _Measure, was: str, now: str) -> str:
+    """What may be behind it: decimals have one precision, members of one name one bound; what is always as long has one form."""
+    if pair.mode is Mode.DOCUMENTS:
+        return ""
+    if measure.unit.startswith("digits"):
+        return pair.old.kind or "decimals"
+    return f"{was}: {now}" if pair.mode is Mode.OBSERVATIONS else f"{pair.pointer.rpartition('/')[2]}: {was}"

@@ -9,7 +9,7 @@ from coupa_contract.drift.confidence import Proof, differ
 from coupa_contract.drift.difference import Difference, Mode, PlacePair, at, at_least, backing, empty_differs, flat, pair_of_rules, taken
 from coupa_contract.drift.drift import Backing, Direction, DriftClass, Rule
 from coupa_contract.drift.facts import PlaceFacts
-from coupa_contract.drift.renames import Candidate, pairs
+from coupa_contract.drift.renames import Candidate, letters, pairs
 from coupa_contract.drift.wording import value_in_words
 
 _A, _R, _B, _U = DriftClass.ADDITIVE, DriftClass.RISKY, DriftClass.BREAKING, DriftClass.UNSEEN
@@ -96,12 +96,12 @@ def _renames(bodies: Bodies, gone: list[str], come: list[str]) -> list[Differenc
     """Members with another name or place; they are taken off both lists."""
     if bodies.mode is Mode.OBSERVATIONS and bodies.direction is Direction.REQUEST:
         return []
+    found = [_renamed(bodies, *pair) for pair in _respelled(bodies, gone, come)]
     before = _candidates(bodies.old, [each for each in gone if is_member(each) and _was_due(bodies, each)])
     if not before or not come:
-        return []
+        return found
     inside = [each for each in bodies.new if is_member(each) and any(each.startswith(f"{above}/") for above in come)]
     after = _candidates(bodies.new, come) + _candidates(bodies.new, inside)
-    found = []
     arrived = set()
     for one, other in pairs(before, after, counted=bodies.mode is Mode.OBSERVATIONS):
         gone.remove(one.pointer)
@@ -111,6 +111,20 @@ def _renames(bodies: Bodies, gone: list[str], come: list[str]) -> list[Differenc
         below = {each for each in inside if each.startswith(f"{above}/")}
         if above in arrived or (below and below <= arrived):
             come.remove(above)
+    return found
+
+
+def _respelled(bodies: Bodies, gone: list[str], come: list[str]) -> list[tuple[Candidate, Candidate]]:
+    """Members whose names have the same letters and another spelling, whatever their values; they are taken off both lists."""
+    known = {(parent_of(each), letters(each.rpartition("/")[2])): each for each in topmost(bodies.old, bodies.new) if is_member(each)}
+    found = []
+    for each in list(come):
+        old = known.pop((parent_of(each), letters(each.rpartition("/")[2])), None)
+        if old is not None:
+            come.remove(each)
+            if old in gone:
+                gone.remove(old)
+            found.append((Candidate(old, bodies.old[old], {}), Candidate(each, bodies.new[each], {})))
     return found
 
 
@@ -218,6 +232,8 @@ def _renamed(bodies: Bodies, old: Candidate, new: Candidate) -> Difference:
     was, now = (each.pointer.removeprefix("/*") for each in (old, new)) if old.parent != new.parent else (old.name, new.name)
     proof = Proof.STATED if bodies.mode is Mode.DOCUMENTS else Proof.SEEN
     why = "they share their values" if bodies.mode is Mode.OBSERVATIONS else "they are alike in name and type, and never met"
+    if old.parent == new.parent and letters(old.name) == letters(new.name):
+        why = "their names are the same but for their spelling"
     return at(
         pair, rule, old=f"`{was}`", new=f"`{now}`", says=f"`{was}` is {'at' if old.parent != new.parent else 'called'} `{now}`",
         seen=backing([new.facts.first], new.facts.chances), proof=proof, why=why, ceiling=taken(rule.usual, pair),

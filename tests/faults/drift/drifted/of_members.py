@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from drifted.plant import ADDITIVE, BREAKING, RECORDING, RISKY, Planted
-from drifted.rewriting import Change, Rewrite, chosen, every, in_turn, invoices, objects
+from drifted.rewriting import Change, Rewrite, body, chosen, every, in_turn, invoices, members, objects, shows_invoices
 
 
 def _with(name: str, value: Any) -> Change:
@@ -40,6 +40,12 @@ def _moved(name: str, into: str, *more: str) -> Change:
         invoice[into] = {each: invoice.pop(each) for each in (name, *more) if each in invoice}
 
     return change
+
+
+def _with_underscores(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {name.replace("-", "_"): _with_underscores(child) for name, child in value.items()}
+    return [_with_underscores(item) for item in value] if isinstance(value, list) else value
 
 
 def _moved_up(invoice: dict[str, Any]) -> None:
@@ -214,5 +220,37 @@ PLANTED = (
         BREAKING,
         ("showInvoice", "/supplier/number"),
         (RECORDING,),
+    ),
+    Planted(
+        "every-name-with-underscores",
+        "Names of members are written with underscores, at every level.",
+        body(shows_invoices, _with_underscores),
+        "response-member-renamed",
+        BREAKING,
+        ("showInvoice", "/invoice-date"),
+        dialect="core-r39",
+    ),
+    Planted(
+        "renamed-in-every-record",
+        "The code of a currency has another name, wherever a currency is named.",
+        objects("currency", _renamed("code", "iso")),
+        "response-member-renamed",
+        BREAKING,
+        ("showInvoice", "/currency/code"),
+        (RECORDING,),
+        dialect="core-r39",
+    ),
+    Planted(
+        "words-of-a-name-in-another-order",
+        "The total has a name of the same words, and other values.",
+        in_turn(
+            invoices(members("gross-total", lambda _: "77.25"), whole=False),
+            invoices(_renamed("gross-total", "total-gross"), whole=False),
+        ),
+        "response-member-renamed",
+        BREAKING,
+        ("showInvoice", "/gross-total"),
+        (RECORDING,),
+        dialect="core-r39",
     ),
 )

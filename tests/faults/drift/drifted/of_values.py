@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 from typing import Any
 
-from drifted.plant import BREAKING, DOCUMENT, RECORDING, RISKY, Planted
+from drifted.plant import ADDITIVE, BREAKING, DOCUMENT, RECORDING, RISKY, Planted
 from drifted.rewriting import in_turn, invoices, members, objects, scalars
+
+_DECIMAL = re.compile(r"-?[0-9]+[.][0-9]+")
 
 
 def _is_moment(value: Any) -> bool:
@@ -181,5 +184,24 @@ PLANTED = (
         "response-empty-text-appeared",
         BREAKING,
         ("showInvoice", "/net-due-date"),
+    ),
+    Planted(
+        "milliseconds",
+        "Timestamps have milliseconds.",
+        scalars(lambda _, value: f"{value[:19]}.125{value[19:]}" if _is_moment(value) else value),
+        "response-length-exceeded",
+        ADDITIVE,
+        ("showInvoice", "/created-at"),
+        (RECORDING,),
+    ),
+    Planted(
+        "more-digits",
+        "All decimals have more digits after the point than the document permits.",
+        scalars(lambda _, value: f"{value}5432109876543219" if isinstance(value, str) and _DECIMAL.fullmatch(value) else value),
+        "response-precision-exceeded",
+        RISKY,
+        ("showInvoice", "/discount-amount"),
+        (DOCUMENT,),
+        dialect="core-r39",
     ),
 )
