@@ -27,7 +27,10 @@ STATUS_CHANGED = _rule(
     "response-status-changed", "status", "status", "changed", _B, "A success comes with another status.",
     "Take any status of the 200s for a success, and correct the document.",
 )  # fmt: skip
-STATUS_GONE = _rule("response-status-gone", "status", "status", "disappeared", _R, "A status is not among the answers any more.", _NOTHING)
+STATUS_GONE = _rule(
+    "response-status-gone", "status", "status", "disappeared", _R, "A status is not among the answers any more.",
+    "Do not wait for it; where it told a success, read what comes in its place.",
+)  # fmt: skip
 STATUS_NEVER = _rule(
     "response-status-never-observed", "status", "status", "unseen", _U, "A documented status was never observed.",
     "Nothing has to be done; more traffic may show it.",
@@ -91,6 +94,7 @@ _ANYBODYS = frozenset(
 )
 # Refusals that depend on what was asked for, by whom and how fast, and successes: another client may meet others of these.
 _USUAL = frozenset("200 201 202 204 304 400 401 403 404 406 409 415 422 429".split())  # noqa: SIM905
+_UNREADABLE = {"html": "it is HTML", "truncated": "it was cut off", "not-json": "it is no JSON", "nested": "it is nested too deeply"}
 _JSON_CHARSETS = frozenset({"", "utf-8", "utf8"})
 
 
@@ -195,7 +199,9 @@ def _media(pair: OperationPair, rule: Rule, status: str, old: list[str], new: li
     ceiling = rule.usual if status.startswith("2") or rule is not MEDIA_CHANGED else _R
     place = DriftPlace(pair.new.id, "", status, new[0], was, now, backing(seen), pair.old.source or pair.new.source)
     says = (
-        f"{was} does not come any more" if rule is MEDIA_GONE else f"{now} comes {'beside' if rule is MEDIA_NEW else 'in place of'} {was}"
+        f"the content type {was} does not come any more"
+        if rule is MEDIA_GONE
+        else f"the content type {now} comes {'beside' if rule is MEDIA_NEW else 'in place of'} {was}"
     )
     return Difference(rule, place, was, now, says, ceiling, proof_of(pair.mode), spot=f"{pair.new.id} {status}", cause="content type")
 
@@ -250,7 +256,7 @@ def _unreadable(pair: AnswerPair) -> Iterator[Difference]:
     total = pair.new.seen.count if pair.new.seen else 0
     for reason, tally in sorted(pair.new.unreadable.items()):
         if reason not in pair.old.unreadable:
-            says = f"a body cannot be read ({reason})"
+            says = f"a body cannot be read: {_UNREADABLE.get(reason, reason)}"
             yield _found(pair, UNREADABLE, "readable", reason, says, backing([tally], total), cause="unreadable")
     old, new = pair.old, pair.new
     if new.empty is not None and old.places and old.empty is None and "json" in new.media_type:

@@ -11,12 +11,14 @@ from coupa_contract.drift.wording import FIGURES, TIMESTAMPS, forms_in_words
 
 _FIX = "Parse either form; the document can permit both."
 _REQUEST_FIX = "Send the form that the new contract takes."
+_NOTHING = "Nothing has to be done; the document can say so."
 
 
 def _form(name: str, kind: str, action: str, sentence: str, response: DriftClass, request: DriftClass) -> dict[Direction, Rule]:
     return pair_of_rules(
         name, area="value", kind=kind, action=action, response=response, request=request, sentence=sentence,
-        fix=_FIX, request_fix=_REQUEST_FIX,
+        fix=_NOTHING if response is DriftClass.ADDITIVE else _FIX,
+        request_fix=_NOTHING if request is DriftClass.ADDITIVE else _REQUEST_FIX,
     )  # fmt: skip
 
 

@@ -62,7 +62,7 @@ def words(pair: PlacePair) -> Iterator[Difference]:
     for word in fresh:
         if word not in recased.values() and (pair.mode is not Mode.OBSERVATIONS or _often(pair, word, new)):
             documented = pair.known is not None and pair.known.words is not None and word in pair.known.words
-            yield _one(pair, APPEARED, "one of those known", _shown(word), f"the value {_shown(word)} is new", new[word], documented)
+            yield _one(pair, APPEARED, "one of those known", _shown(word), f"{_shown(word, 'the value ')} is new", new[word], documented)
     yield from _gone(pair, sorted(set(old) - set(new) - set(recased)), old)
 
 
@@ -93,7 +93,7 @@ def _gone(pair: PlacePair, gone: list[str], old: Words) -> Iterator[Difference]:
         tally = old[word]
         times = tally.count if tally else 0
         if pair.mode is Mode.DOCUMENTS or pair.differs(times, 0):
-            yield _one(pair, GONE, _shown(word), "not any more", f"the value {_shown(word)} does not occur any more")
+            yield _one(pair, GONE, _shown(word), "not any more", f"{_shown(word, 'the value ')} does not occur any more")
 
 
 def _one(
@@ -107,9 +107,9 @@ def _one(
     )  # fmt: skip
 
 
-def _shown(word: str) -> str:
+def _shown(word: str, noun: str = "") -> str:
     """A word, or that there is one which may not be told."""
-    return "that is not told" if word.startswith("~") else f"`{word}`"
+    return "a value that may not be told" if word.startswith("~") else f"{noun}`{word}`" if word else "an empty text"
 
 
 def _often(pair: PlacePair, word: str, new: Words) -> bool:
