@@ -68,7 +68,7 @@ def settled(differences: Iterable[Difference]) -> list[Difference]:
             return (taxonomy.direction, each.spot) in went
         return any(direction is taxonomy.direction and f"{target}/".startswith(f"{pointer}/") for direction, target in came)
 
-    return _by_change(_by_name([each for each in known if not is_told(each)]))
+    return _by_turn(_by_change(_by_name([each for each in known if not is_told(each)])))
 
 
 def _by_change(differences: list[Difference]) -> list[Difference]:
@@ -83,6 +83,38 @@ def _by_change(differences: list[Difference]) -> list[Difference]:
         else each
         for each, change in zip(differences, changes, strict=True)
     ]
+
+
+def _by_turn(differences: list[Difference]) -> list[Difference]:
+    """Observed values that turned into others at some spots and at other spots in part have one cause: it is told as at most of them."""
+    turned: dict[tuple[str, ...], list[Difference]] = {}
+    for each in differences:
+        if each.proof is Proof.SEEN and each.rule.taxonomy.area == "type":
+            turned.setdefault(_turn(each), []).append(each)
+    told: dict[int, Difference] = {}
+    for same in turned.values():
+        if not any(map(_is_partial, same)):
+            continue
+        spots: dict[tuple[str, ...], set[str]] = {}
+        for each in same:
+            spots.setdefault(_key(each)[:-1], set()).add(each.spot)
+        most = max(sorted(spots), key=lambda key: len(spots[key]))
+        usual = next(each for each in same if _key(each)[:-1] == most)
+        for each in same:
+            told[id(each)] = replace(each, rule=usual.rule, cause=usual.cause, old=usual.old, new=usual.new, says=usual.says)
+    return [told.get(id(each), each) for each in differences]
+
+
+def _turn(difference: Difference) -> tuple[str, ...]:
+    """What stood there, and what stands there now, be it instead or as well; a whole number is a number."""
+    new = difference.says.removeprefix(f"{difference.old} is ").removesuffix(" as well") if _is_partial(difference) else difference.new
+    was, became = (each.replace("a whole number", "a number") for each in (difference.old, new))
+    cause = difference.cause.replace("a whole number", "a number")
+    return (difference.rule.taxonomy.direction, cause, was, "a text" if became == "a decimal in a text" else became)
+
+
+def _is_partial(difference: Difference) -> bool:
+    return difference.says.endswith(" as well")
 
 
 def _change(difference: Difference) -> tuple[str, str, str, str]:

@@ -58,6 +58,8 @@ def _likeness(old: Candidate, new: Candidate, counted: bool) -> float:
     if not _same_types(old.facts, new.facts):
         return 0.0
     moved = old.parent != new.parent
+    if not moved and _same_forms(old.facts, new.facts) and same_words(old.name, new.name):
+        return 1.0
     record = _of_members(old, new)
     if counted:
         values = _of_values(old, new)
@@ -93,15 +95,14 @@ def _by_name(old: Candidate, new: Candidate, moved: bool) -> float:
         related = new.parent.startswith(old.parent) or old.parent.startswith(new.parent)
         return 1.0 if old.name == new.name and related and len(old.name) > 4 else 0.0
     one, other = letters(old.name), letters(new.name)
-    if _words(old.name) == _words(new.name) and len(_words(old.name)) > 1:
-        return 1.0  # the same words in another order
     ratio = SequenceMatcher(None, one, other, autojunk=False).ratio()
     return ratio if ratio >= _SAME_NAME else 0.0
 
 
-def _words(name: str) -> list[str]:
-    """The words of a name, in the order of the alphabet."""
-    return sorted("".join(each if each.isalnum() else " " for each in name.lower()).split())
+def same_words(one: str, other: str) -> bool:
+    """Whether two names are of the same words in another order."""
+    words, others = (sorted("".join(each if each.isalnum() else " " for each in name.lower()).split()) for name in (one, other))
+    return len(words) > 1 and words == others
 
 
 def letters(name: str) -> str:

@@ -9,7 +9,7 @@ from coupa_contract.drift.confidence import Proof, differ
 from coupa_contract.drift.difference import Difference, Mode, PlacePair, at, at_least, backing, empty_differs, flat, pair_of_rules, taken
 from coupa_contract.drift.drift import Backing, Direction, DriftClass, Rule
 from coupa_contract.drift.facts import PlaceFacts
-from coupa_contract.drift.renames import Candidate, letters, pairs
+from coupa_contract.drift.renames import Candidate, letters, pairs, same_words
 from coupa_contract.drift.wording import value_in_words
 
 _A, _R, _B, _U = DriftClass.ADDITIVE, DriftClass.RISKY, DriftClass.BREAKING, DriftClass.UNSEEN
@@ -234,6 +234,8 @@ def _renamed(bodies: Bodies, old: Candidate, new: Candidate) -> Difference:
     why = "they share their values" if bodies.mode is Mode.OBSERVATIONS else "they are alike in name and type, and never met"
     if old.parent == new.parent and letters(old.name) == letters(new.name):
         why = "their names are the same but for their spelling"
+    elif old.parent == new.parent and same_words(old.name, new.name):
+        why = "their names are of the same words"
     return at(
         pair, rule, old=f"`{was}`", new=f"`{now}`", says=f"`{was}` is {'at' if old.parent != new.parent else 'called'} `{now}`",
         seen=backing([new.facts.first], new.facts.chances), proof=proof, why=why, ceiling=taken(rule.usual, pair),

@@ -47,7 +47,8 @@ def nulls(pair: PlacePair) -> Iterator[Difference]:
 def _differ(pair: PlacePair) -> bool:
     """Whether nulls are more, or fewer, than chance explains, and not merely in place of members that were missing."""
     old, new = (facts.nulls.count if facts.nulls else 0 for facts in (pair.old, pair.new))
-    return pair.differs(old, new) and empty_differs(pair)
+    emptied = bool(pair.old.required) and "array" in pair.old.types and not pair.old.null  # who always got a list goes through it
+    return pair.differs(old, new) and (emptied or empty_differs(pair))
 
 
 def _cause(facts: PlaceFacts) -> str:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from decimal import Decimal
 from functools import cache
 from typing import Any
 
 from coupa_contract.contract import load_contract
 from drifted.plant import ADDITIVE, BREAKING, RECORDING, Planted
-from drifted.rewriting import in_turn, invoices, members, objects, scalars
+from drifted.rewriting import Rewrite, in_turn, invoices, members, objects, scalars
 
 
 @cache
@@ -32,6 +33,20 @@ def _amounts_as_text(name: str, value: Any) -> Any:
 
 def _amounts_as_numbers(name: str, value: Any) -> Any:
     return Decimal(value) if name in _amounts_of("core-r39") and isinstance(value, str) else value
+
+
+def _deep_lists(change: Callable[[list[Any]], Any]) -> Rewrite:
+    """Replaces every list within an invoice."""
+
+    def walk(value: Any) -> Any:
+        if isinstance(value, list):
+            return change([walk(item) for item in value])
+        return {name: walk(child) for name, child in value.items()} if isinstance(value, dict) else value
+
+    def below(invoice: dict[str, Any]) -> None:
+        invoice.update({name: walk(child) for name, child in invoice.items()})
+
+    return invoices(below, whole=False)
 
 
 def _text(value: Any) -> str:
@@ -205,5 +220,24 @@ PLANTED = (
         BREAKING,
         ("showInvoice", "/invoice-lines/*"),
         (RECORDING,),
+    ),
+    Planted(
+        "fractions-became-numbers",
+        "Decimals are numbers where they have a fraction, and texts where they have none.",
+        scalars(lambda name, value: _amounts_as_numbers(name, value) if "." in str(value) else value),
+        "response-type-widened",
+        BREAKING,
+        ("showInvoice", "/gross-total"),
+        dialect="core-r39",
+    ),
+    Planted(
+        "null-for-an-empty-list",
+        "A list that has no item is null.",
+        _deep_lists(lambda value: value or None),
+        "response-null-appeared",
+        BREAKING,
+        ("showInvoice", "/tags"),
+        (RECORDING,),
+        dialect="core-r39",
     ),
 )
