@@ -158,7 +158,10 @@ def _drift(spots: list[list[Difference]]) -> Drift:
     counted = Backing()
     for each in together:
         counted = add(counted, each.place.backing)
-    drift_class, doubt = weigh(first.proof, min((each.ceiling for each in together), key=lambda each: each.rank), counted, first.why)
+    ceiling = min((each.ceiling for each in together), key=lambda each: each.rank)
+    if first.proof is Proof.ABSENT:
+        counted = _opportunities(together, counted, ceiling)
+    drift_class, doubt = weigh(first.proof, ceiling, counted, first.why)
     cause = first.cause if len(spots) > 1 else ""
     return Drift(
         rule=first.rule.id,
@@ -171,14 +174,18 @@ def _drift(spots: list[list[Difference]]) -> Drift:
         places=tuple(each.place for each in together),
         cause=cause,
         doubt=doubt,
-        backing=counted if first.proof is not Proof.ABSENT else _least(together, counted),
+        backing=counted,
         spot="" if cause else first.spot,
     )
 
 
-def _least(together: list[Difference], counted: Backing) -> Backing:
-    """Of absences, the most opportunities that one place had: those of several places are the same answers."""
-    return Backing(0, max((each.place.backing.chances for each in together), default=0), counted.first, counted.last, counted.examples)
+def _opportunities(together: list[Difference], counted: Backing, ceiling: DriftClass) -> Backing:
+    """Of absences: places of one operation had the same answers, and what was never there by any had at most those of one."""
+    chances: dict[str, int] = {}
+    for each in together:
+        operation = "" if ceiling is DriftClass.UNSEEN else each.place.operation
+        chances[operation] = max(chances.get(operation, 0), each.place.backing.chances)
+    return Backing(0, sum(chances.values()), counted.first, counted.last, counted.examples)
 
 
 def _order(difference: Difference) -> tuple[object, ...]:

@@ -40,6 +40,13 @@ def test_one_convention_is_one_drift() -> None:
     assert "3 places" in drift.message
 
 
+def test_places_of_one_operation_are_no_further_opportunities() -> None:
+    """Three members that were not there in the same sixty answers were not there in sixty, whatever is said of the doubt."""
+    drift = _only(compare(*_sides(dict.fromkeys(("/a", "/b", "/c"), _DECIMAL), {})).drifts)
+    assert (len(drift.places), drift.backing.chances) == (3, 60)
+    assert drift.doubt.why == "not once in 60, so at most 0.05 of the time"
+
+
 def test_a_fingerprint_outlives_counts_and_places() -> None:
     """It is the same with more places, other counts, and beside another drift."""
     first = _only(compare(*_decimals("/a", "/b", "/c")).drifts)
