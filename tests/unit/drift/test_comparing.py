@@ -40,6 +40,18 @@ def test_one_convention_is_one_drift() -> None:
     assert "3 places" in drift.message
 
 
+def test_identifiers_in_texts_are_no_decimals() -> None:
+    """A whole number that is written as a text is not said to be a decimal; beside decimals it is of their cause."""
+    digits = seen("string", forms=("integer",))
+    drift = _only(compare(*_sides({"/id": doc("integer")}, {"/id": digits})).drifts)
+    assert (drift.rule, drift.message) == (
+        "response-number-became-text",
+        "A whole number became a text of digits: `/id` of showInvoice 200.",
+    )
+    both = _only(compare(*_sides({"/id": doc("integer"), "/a": doc("number")}, {"/id": digits, "/a": _TEXT})).drifts)
+    assert both.message == "In an answer, a number is written as a text: at 2 places (`/a`, `/id`)."
+
+
 def test_places_of_one_operation_are_no_further_opportunities() -> None:
     """Three members that were not there in the same sixty answers were not there in sixty, whatever is said of the doubt."""
     drift = _only(compare(*_sides(dict.fromkeys(("/a", "/b", "/c"), _DECIMAL), {})).drifts)

@@ -75,6 +75,8 @@ def _added(pair: PlacePair, added: set[str], gone: set[str]) -> Difference:
     elif rule in TEXT_TO_NUMBER.values():
         was, became = "a decimal in a text", "a number"
     says = f"{was} is {types_in_words(added)} as well" if kept else f"{was} became {became}"
+    if rule in NUMBER_TO_TEXT.values() and set(old.types) == {"integer"} and set(new.forms) == {"integer"}:
+        says = "a whole number became a text of digits"
     return at(
         pair, rule, old=was, new=became, says=says, seen=backing([new.types[each] for each in added], new.seen), cause=old.kind or was,
         ceiling=taken(rule.usual, pair),
