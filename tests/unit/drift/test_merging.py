@@ -98,7 +98,7 @@ shapes = st.builds(
 
 
 @given(shapes, shapes, shapes)
-@settings(max_examples=60)
+@settings(max_examples=30)
 def test_merging_is_lawful(a: Shape, b: Shape, c: Shape) -> None:
     """It is associative and commutative, and what saw nothing adds nothing."""
     assert merge(merge(a, b), c) == merge(a, merge(b, c))
@@ -107,7 +107,7 @@ def test_merging_is_lawful(a: Shape, b: Shape, c: Shape) -> None:
 
 
 @given(st.lists(shapes, min_size=1, max_size=6), st.randoms(use_true_random=False))
-@settings(max_examples=40)
+@settings(max_examples=20)
 def test_any_tree_of_merges_is_the_same(parts: list[Shape], random: Any) -> None:
     """However shards are added up, the snapshot is the same to the byte."""
     waiting = [*parts]
@@ -119,7 +119,7 @@ def test_any_tree_of_merges_is_the_same(parts: list[Shape], random: Any) -> None
 
 
 @given(shapes)
-@settings(max_examples=80)
+@settings(max_examples=40)
 def test_any_shape_round_trips(shape: Shape) -> None:
     """A shard that was written and read adds up like the one that was not."""
     assert from_text(to_text(shape), "it") == shape
@@ -161,7 +161,7 @@ def _observed(part: list[tuple[int, Interaction]]) -> Shape:
 
 
 @given(st.lists(interactions, max_size=8), st.randoms(use_true_random=False), st.integers(1, 4))
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=50, deadline=None)
 def test_observing_in_parts_is_observing_at_once(met: list[Interaction], random: Any, parts: int) -> None:
     """Split anywhere and in any order, the same source has the same shape."""
     numbered = list(enumerate(met))
@@ -171,7 +171,7 @@ def test_observing_in_parts_is_observing_at_once(met: list[Interaction], random:
 
 
 @given(st.lists(st.lists(st.sampled_from([f"m{number:04}" for number in range(1_500)]), max_size=600), min_size=2, max_size=3))
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=6, deadline=None)
 def test_too_many_members_are_cut_back_alike(rows: list[list[str]]) -> None:
     """Of thousands of names the smallest are kept, whatever came first, and it is said that there were more."""
     met = [
