@@ -90,6 +90,7 @@ class Cell:
         "keys",
         "layouts",
         "length",
+        "mark_below",
         "marks",
         "members",
         "more_members",
@@ -120,7 +121,8 @@ class Cell:
         self.size = span()
         self.forms: dict[str, Counted] = {}
         self.words: dict[str, Counted] | None = {}
-        self.marks: set[int] | None = set()
+        self.marks: set[int] = set()  # the smallest
+        self.mark_below = MARK + 1  # what can still be among them
         self.keys: dict[str, Counted] = {}
         self.members: dict[str, Cell] = {}
         self.items: Cell | None = None

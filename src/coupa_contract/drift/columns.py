@@ -142,8 +142,7 @@ class Columns:
         if max(digits) >= 0:
             widen(cell.text_digits, min([each for each in digits if each >= 0]), max(digits))
             widen(cell.text_places, min([each for each in places if each >= 0]), max(places))
-        if cell.marks is not None:
-            self._mark(cell, marks)
+        self._mark(cell, marks)
 
     def _words(self, cell: Cell, values: Sequence[str]) -> None:
         for text, times in Counter(values).items():
@@ -163,9 +162,8 @@ class Columns:
         sizes = (least, most) if least >= 0 else list(map(abs, fresh))
         widen(cell.digits, figures_of(min(sizes)), figures_of(max(sizes)))
         widen(cell.places, 0, 0)
-        if cell.marks is not None:
-            known = self._integers
-            self._mark(cell, [known.get(value) or look_at_integer(value, known) for value in fresh])
+        known = self._integers
+        self._mark(cell, [known.get(value) or look_at_integer(value, known) for value in fresh])
 
     def _of_floats(self, cell: Cell, values: Sequence[float], depth: int) -> None:
         count(cell.types, "number", len(values), self.now)
@@ -230,10 +228,12 @@ class Columns:
                 self._count(place, gathering, depth + 1)
 
     def _mark(self, cell: Cell, marks: Sequence[int]) -> None:
-        if cell.marks is not None:
-            cell.marks.update(marks)
+        smaller = [mark for mark in marks if mark < cell.mark_below]
+        if smaller:
+            cell.marks.update(smaller)
             if len(cell.marks) > MARKS:
-                cell.marks = None
+                kept = sorted(cell.marks)[:MARKS]
+                cell.marks, cell.mark_below = set(kept), kept[-1]
 
 
 def _fresh(seen: set[Number], values: Sequence[Number]) -> set[Number]:

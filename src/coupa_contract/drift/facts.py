@@ -38,7 +38,7 @@ class PlaceFacts:
         default_factory=dict
     )  # of texts (forms.py); a document: those that its `format` or pattern permits, empty: any
     words: Mapping[str, Tally | None] | None = None  # an enum, or the values seen where they may be kept; None: free text, or unknown
-    marks: frozenset[int] | None = None  # digests of the values seen; None: unknown, or too many
+    marks: frozenset[int] | None = None  # digests of the values seen, the smallest; None: unknown
     length: Bounds | None = None  # of texts: a document's minLength and maxLength (0 and inf when only one is said)
     value: Bounds | None = None  # of numbers
     digits: Bounds | None = None  # of decimals: a document's precision; what was seen

@@ -38,7 +38,7 @@ class Freezing:
             number=NumberShape(bounds(cell.value), bounds(cell.digits), bounds(cell.places)),
             size=bounds(cell.size),
             words=None if cell.words is None else self.tallies(cell.words),
-            marks=None if cell.marks is None else frozenset(cell.marks),
+            marks=frozenset(cell.marks),
             keys=self.tallies(cell.keys),
             members={name: self.place(below) for name, below in cell.members.items()},
             items=self.place(cell.items) if cell.items else None,

@@ -6,15 +6,17 @@ from collections.abc import Mapping
 
 from coupa_contract.drift.bodypair import parent_of
 from coupa_contract.drift.facts import PlaceFacts
-from coupa_contract.drift.shape import MARKS
+from coupa_contract.drift.sampling import distinct
+
+_ASSUMED = 64  # records of which no ids are known
 
 
 def shares(places: Mapping[str, PlaceFacts]) -> dict[str, float]:
     """For each place, how many independent records there are to one count, at most 1.
 
-    Records are told apart by the digests of their `id`; where more ids were seen than digests are kept, or where rows have no id, as many
-    are assumed as digests are kept. A record within another is no more independent than that one, and the items of one list stand for one
-    record: there are as many as lists that hold any, or, where some are empty, at least as many as the longest list allows.
+    Records are told apart by the digests of their `id`; where rows have no id, a few dozen are assumed. A record within another is no
+    more independent than that one, and the items of one list stand for one record: there are as many as lists that hold any, or, where
+    some are empty, at least as many as the longest list allows.
     """
     holders: dict[str, float] = {}  # of the value itself, when it holds others
 
@@ -28,9 +30,9 @@ def shares(places: Mapping[str, PlaceFacts]) -> dict[str, float]:
         if facts is None or not facts.seen:
             return 1.0
         own = places.get(f"{pointer}/id")
-        records = float(MARKS) if pointer in {"", "/*"} else float(facts.seen)
-        if own is not None and own.seen and (own.marks or pointer in {"", "/*"}):
-            records = float(len(own.marks) if own.marks else MARKS)
+        records = float(_ASSUMED) if pointer in {"", "/*"} else float(facts.seen)
+        if own is not None and own.seen and own.marks:
+            records = distinct(own.marks)
         share = min(1.0, records / facts.seen)
         if pointer in {"", "/*"}:
             return share

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Mapping
 from typing import TypeVar
 
+from coupa_contract.drift.sampling import smallest
 from coupa_contract.drift.shape import (
     ANSWERS,
     CHARSETS,
-    MARKS,
     MEMBERS,
     NAMED,
     PAGES,
@@ -138,7 +138,7 @@ def _place(a: PlaceShape, b: PlaceShape) -> PlaceShape:
         number=_number(a.number, b.number),
         size=_either(a.size, b.size, _bounds),
         words=_words(a.words, b.words),
-        marks=_marks(a.marks, b.marks),
+        marks=smallest(a.marks | b.marks),
         keys=_mapping(a.keys, b.keys, _tally),
         members=_smallest(members, MEMBERS),
         items=_either(a.items, b.items, _place),
@@ -153,10 +153,3 @@ def _words(a: Mapping[str, Tally] | None, b: Mapping[str, Tally] | None) -> Mapp
         return None
     both = _mapping(a, b, _tally)
     return both if len(both) <= WORDS else None
-
-
-def _marks(a: frozenset[int] | None, b: frozenset[int] | None) -> frozenset[int] | None:
-    if a is None or b is None:
-        return None
-    both = a | b
-    return both if len(both) <= MARKS else None

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 
 from coupa_contract.drift.facts import PlaceFacts
+from coupa_contract.drift.sampling import in_common, is_sample
 from coupa_contract.drift.wording import NUMERIC
 
 _VALUES = 3  # distinct values that two places have to share
@@ -65,8 +66,6 @@ def _likeness(old: Candidate, new: Candidate, counted: bool) -> float:
         values = _of_values(old, new)
         if values is not None:
             return 0.0 if values < _ALIKE or (moved and not _keeps_name(old, new)) else values
-        if _same_measures(old.facts, new.facts):
-            return 0.0 if moved and not _keeps_name(old, new) else 0.9
         if record is None or moved:
             always = bool(old.facts.required and new.facts.required) and _same_forms(old.facts, new.facts)
             return _by_name(old, new, moved) if always else 0.0
@@ -80,13 +79,6 @@ def _keeps_name(old: Candidate, new: Candidate) -> bool:
     """Whether the name is the same, but for that of the record that it stood in, or stands in now."""
     one, other = letters(old.name), letters(new.name)
     return one == other or letters(old.parent.rpartition("/")[2]) + one == other or one == letters(new.parent.rpartition("/")[2]) + other
-
-
-def _same_measures(old: PlaceFacts, new: PlaceFacts) -> bool:
-    """Whether two places with too many values to keep have as many, of the same bounds and forms."""
-    spread = [bounds for bounds in (old.value, old.length) if bounds is not None and bounds.least < bounds.most]
-    measured = (old.value, old.length, set(old.forms), old.seen) == (new.value, new.length, set(new.forms), new.seen)
-    return old.marks is None and new.marks is None and bool(spread) and measured
 
 
 def _by_name(old: Candidate, new: Candidate, moved: bool) -> float:
@@ -122,21 +114,22 @@ def _same_forms(old: PlaceFacts, new: PlaceFacts) -> bool:
 
 
 def _of_values(old: Candidate, new: Candidate) -> float | None:
-    """The share of values that both have; None when too few are known."""
-    one, other = _marks(old), _marks(new)
-    if one is None or other is None or min(len(one), len(other)) < _VALUES:
+    """The share of values that both have, of themselves and of what is below; None when too few are known to tell.
+
+    Of so many values that they were merely sampled two recordings may well have others of the same member.
+    """
+    one, other = ({"": each.facts, **each.below} for each in (old, new))
+    met = {pointer: (_marks(one.get(pointer)), _marks(other.get(pointer))) for pointer in {**one, **other}}
+    if min(sum(len(marks[side]) for marks in met.values()) for side in (0, 1)) < _VALUES:
         return None
-    return len(one & other) / len(one | other)
+    compared = [in_common(*marks) for marks in met.values()]
+    ratio = sum(shared for shared, _ in compared) / sum(of for _, of in compared)
+    sampled = any(is_sample(marks) for both in met.values() for marks in both)
+    return None if sampled and ratio < _ALIKE else ratio
 
 
-def _marks(candidate: Candidate) -> frozenset[tuple[str, int]] | None:
-    """Digests of the values of a member and of what is below it."""
-    marks: set[tuple[str, int]] = set()
-    for pointer, facts in (("", candidate.facts), *candidate.below.items()):
-        if facts.marks is None:
-            return None
-        marks.update((pointer, mark) for mark in facts.marks)
-    return frozenset(marks)
+def _marks(facts: PlaceFacts | None) -> frozenset[int]:
+    return facts.marks if facts is not None and facts.marks is not None else frozenset()
 
 
 def _of_members(old: Candidate, new: Candidate) -> float | None:

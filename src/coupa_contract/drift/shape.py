@@ -1,7 +1,8 @@
 """A shape: what was observed at every JSON path of an operation's requests and responses, as frozen values that add up.
 
 Every value here is a commutative monoid: counts add up, the first and last sighting are a minimum and a maximum, bounds are a
-minimum and a maximum, sets of values are united and give way to None beyond a fixed size. `merging.merge` is the law.
+minimum and a maximum, sets of words are united and give way to None beyond a fixed size, and of digests the smallest are kept.
+`merging.merge` is the law.
 """
 
 from __future__ import annotations
@@ -10,11 +11,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-FORMAT = 1  # of a snapshot; raised whenever a reader of the old form would misread the new one
+FORMAT = 2  # of a snapshot; raised whenever a reader of the old form would misread the new one
 
 # How much is kept at one place, whatever a target sends.
 WORDS = 16  # distinct words; beyond, None
-MARKS = 64  # distinct digests; beyond, None
+MARKS = 64  # distinct digests, the smallest
 MEMBERS = 512  # names of an object's members, the smallest by name
 VARIANTS = 8  # sets of member names, the smallest by digest
 PLACES = 50_000  # in one source: beyond, what is new is not told, and which those are depends on the order
@@ -88,7 +89,7 @@ class PlaceShape:
     number: NumberShape = NumberShape()
     size: Bounds | None = None  # of arrays: how many items
     words: Mapping[str, Tally] | None = field(default_factory=dict)  # values in words, where they may be kept; None: too many
-    marks: frozenset[int] | None = frozenset()  # 20-bit digests of the scalar values: tells a renamed member; None: too many
+    marks: frozenset[int] = frozenset()  # 20-bit digests of the scalar values, the smallest (sampling.py): tells a renamed member
     keys: Mapping[str, Tally] = field(default_factory=dict)  # of a map (`custom-fields`): forms of its keys
     members: Mapping[str, PlaceShape] = field(default_factory=dict)
     items: PlaceShape | None = None

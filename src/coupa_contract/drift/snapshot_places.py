@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from coupa_contract.drift.codecs import BOUNDS, FLAG, NUMBER, TALLIES, Broken, Codec, Context, Part, WrongError, optional, record
-from coupa_contract.drift.shape import NumberShape, PlaceShape, TextShape
+from coupa_contract.drift.shape import MARKS, NumberShape, PlaceShape, TextShape
 
 _FIGURES = "0123456789abcdefghijklmnopqrstuv"
 _VALUES = {figure: value for value, figure in enumerate(_FIGURES)}
@@ -21,8 +21,8 @@ def _write_marks(marks: frozenset[int], context: Context) -> str:
 
 
 def _read_marks(data: Any, context: Context, where: str) -> frozenset[int]:
-    if type(data) is not str or len(data) % 4 or not _VALUES.keys() >= set(data):
-        raise WrongError(where, "digests of four figures each")
+    if type(data) is not str or len(data) % 4 or not _VALUES.keys() >= set(data) or len(data) > 4 * MARKS:
+        raise WrongError(where, f"at most {MARKS} digests of four figures each")
     digests = (data[start : start + 4] for start in range(0, len(data), 4))
     return frozenset(int(digest, 32) for digest in digests)
 
@@ -51,7 +51,7 @@ _PLACE = record(
         Part("number", "number", _NUMBER, NumberShape()),
         Part("size", "size", BOUNDS, None),
         Part("words", "words", optional(TALLIES), {}),
-        Part("marks", "marks", optional(_MARKS), frozenset()),
+        Part("marks", "marks", _MARKS, frozenset()),
         Part("keys", "keys", TALLIES, {}),
         Part("variants", "variants", TALLIES, {}),
         Part("more_members", "more", FLAG, False),

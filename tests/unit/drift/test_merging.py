@@ -53,7 +53,7 @@ def _places(below: st.SearchStrategy[PlaceShape]) -> st.SearchStrategy[PlaceShap
         number=st.builds(NumberShape, some_bounds, some_bounds, some_bounds),
         size=some_bounds,
         words=st.none() | tallied(st.integers(0, 30).map(str), 16),
-        marks=st.none() | st.frozensets(st.integers(0, 0xFFFFF), max_size=40),
+        marks=st.frozensets(st.integers(0, 0xFFFFF), max_size=40),
         keys=tallied(names),
         members=st.dictionaries(names, below, max_size=2),
         items=st.none() | below,

@@ -139,10 +139,14 @@ def test_words_are_kept_only_where_words_stand() -> None:
     assert place.members["comments"].words == {}
 
 
-def test_too_many_words_and_values_are_no_set() -> None:
-    """Beyond 16 words and 64 values a place holds free values."""
-    place = row(*({"status": f"s{number}", "total": number} for number in range(70)))
-    assert (place.members["status"].words, place.members["total"].marks) == (None, None)
+def test_too_many_words_are_no_set_and_values_are_sampled() -> None:
+    """Beyond 16 words a place holds free values; of 70 values the 64 with the smallest digests are kept, in any order."""
+    rows = [{"status": f"s{number}", "total": number} for number in range(70)]
+    place, other = row(*rows), row(*rows[::-1])
+    assert place.members["status"].words is None
+    marks = place.members["total"].marks
+    assert (len(marks), marks) == (64, other.members["total"].marks)
+    assert marks > {mark for mark in row(rows[3], rows[4]).members["total"].marks if mark < max(marks)}
 
 
 def test_equal_values_have_equal_digests() -> None:

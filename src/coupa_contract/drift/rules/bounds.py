@@ -10,6 +10,7 @@ from coupa_contract.drift.confidence import Proof
 from coupa_contract.drift.difference import Difference, Mode, PlacePair, at, at_least, flat, pair_of_rules, taken
 from coupa_contract.drift.drift import Backing, Direction, DriftClass, Rule
 from coupa_contract.drift.facts import PlaceFacts
+from coupa_contract.drift.sampling import distinct
 from coupa_contract.drift.shape import Bounds
 from coupa_contract.drift.wording import bounds_in_words
 
@@ -111,7 +112,7 @@ def _is_another_convention(pair: PlacePair, old: Bounds | None, new: Bounds | No
 def _distinct(facts: PlaceFacts, share: float) -> float:
     """How many independent values were seen."""
     values = facts.seen * share
-    return min(values, len(facts.marks)) if facts.marks is not None else values
+    return min(values, distinct(facts.marks)) if facts.marks is not None else values
 
 
 def _found(
