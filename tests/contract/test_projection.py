@@ -1,76 +1,135 @@
-"""Projections: what was asked for, nothing else, with the values of the whole."""
+"""Projections: what was asked for, nothing else, with the values of the whole, for the same rows in the same order.
+
+What a projection tells of an invoice is compared with the first look wherever one is sent; here they are sent for that purpose.
+"""
 
 from __future__ import annotations
 
 import json
+from typing import Any
 
 from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 
 from coupa_contract.checks.projection import projected_values, projection_keeps_rows
-from coupa_contract.model import Condition
-from coupa_contract.runner.api import Api, Lacking
-from coupa_contract.runner.drawing import one_of, rows
+from coupa_contract.model import Condition, Interaction
+from coupa_contract.runner.api import Api, Lacking, Row
+from coupa_contract.runner.drawing import one_of, telling_rows
+from coupa_contract.runner.plan import Tries
 from coupa_contract.runner.properties import judges, scenarios
+from coupa_contract.runner.seen import seen_rows
 from coupa_contract.runner.setting import Setting
 
+_ROWS = 10  # of a list that is read whole and projected
+_KEYS = ("id", "name", "number", "code", "login", "line-num", "description", "price", "total", "quantity")
 
-def members(setting: Setting) -> SearchStrategy[list[str]]:
-    """Names of members that some invoice was seen with."""
+Tree = list[Any]  # names, and objects with what is wanted below a name, as `fields` takes them
+
+
+def trees(setting: Setting) -> SearchStrategy[Tree]:
+    """What `fields` can ask for: members that some invoice was seen with, and members below its references and collections."""
     invoice = setting.contract.response_schema("showInvoice", 200) or {}
     documented = setting.contract.resolve(invoice).get("properties", {})
-    seen = sorted(
-        {name for row in setting.look.rows for name, value in row.items() if name in documented and not isinstance(value, dict | list)}
-    )
-    if not seen:
+    plain, nested = set(), dict[str, set[str]]()
+    for row in seen_rows(setting):
+        for name, value in row.items():
+            below = value[0] if isinstance(value, list) and value else value
+            if name not in documented or name == "id":
+                continue
+            if isinstance(below, dict):
+                nested.setdefault(name, set()).update(key for key in _KEYS if key in below)
+            elif not isinstance(below, list):
+                plain.add(name)
+    if not plain:
         raise Lacking("the target lists no invoice")
-    return st.lists(st.sampled_from(seen), min_size=1, max_size=5, unique=True)
+    names = st.lists(st.sampled_from(sorted(plain)), min_size=2, max_size=6, unique=True)
+    usable = sorted(name for name, keys in nested.items() if len(keys) > 1)
+    if not usable:
+        return names
+    below = st.sampled_from(usable).flatmap(
+        lambda name: st.lists(st.sampled_from(sorted(nested[name])), min_size=1, max_size=3, unique=True).map(lambda keys: {name: keys})
+    )
+    return st.builds(
+        lambda names, trees: [*names, *trees], names, st.lists(below, min_size=1, max_size=2, unique_by=lambda t: next(iter(t)))
+    )
 
 
-def fields(names: list[str]) -> str:
-    """The `fields` parameter that asks for an id and these members."""
-    return json.dumps(list(dict.fromkeys(["id", *(name.replace("-", "_") for name in names)])), separators=(",", ":"))
+def fields(tree: Tree) -> str:
+    """The `fields` parameter that asks for an id and this."""
+
+    def spelled(each: Any) -> Any:
+        if isinstance(each, dict):
+            return {name.replace("-", "_"): [spelled(key) for key in keys] for name, keys in each.items()}
+        return each.replace("-", "_")
+
+    return json.dumps(["id", *map(spelled, tree)], separators=(",", ":"))
 
 
-@judges("projection-is-accepted", "projection-only-what-was-asked", "projection-keeps-the-values")
-@scenarios(invoice=rows, names=members)
-def test_fields_of_an_invoice(api: Api, invoice: int, names: list[str]) -> None:
-    """Chosen fields of an invoice have the values of the whole invoice."""
-    whole = api.invoice(invoice)
-    answer = api.show(invoice, fields=fields(names))
-    part = api.invoice_of(answer)
-    api.witness(whole == api.invoice(invoice), "the invoice changed while it was read")
-    api.judge(projected_values(part, whole, names, api.contract), answer)
+def names_of(tree: Tree) -> list[str]:
+    """The members of an invoice that are asked for."""
+    return [name for each in tree for name in (each if isinstance(each, dict) else [each])]
 
 
-@judges("projection-only-what-was-asked", "projection-keeps-the-values")
-@scenarios(invoice=rows)
-def test_nested_fields_of_an_invoice(api: Api, invoice: int) -> None:
-    """Fields can be chosen below a collection; the lines come with those and no others."""
-    whole = api.invoice(invoice)
-    api.witness(bool(whole.get("invoice-lines")), "the invoice has no lines")
-    answer = api.show(invoice, fields='["id",{"invoice_lines":["id","line_num"]}]')
-    part = api.invoice_of(answer)
-    api.witness(whole == api.invoice(invoice), "the invoice changed while it was read")
-    api.judge(projected_values(part, whole, ["invoice-lines"], api.contract), answer)
+def base(api: Api, start: int) -> tuple[tuple[Condition, ...], dict[str, str | int]]:
+    """The conditions and the paging of a list of a few invoices, from `start` on."""
+    return (Condition("id", "gt_or_eq", str(start), "integer"),), {"limit": _ROWS, "order_by": "id", "dir": "asc"}
 
 
-@judges("projection-keeps-the-rows")
-@scenarios(start=rows, names=members, how=one_of("fields", "return_object"))
-def test_a_projection_keeps_the_rows(api: Api, start: int, names: list[str], how: str) -> None:
-    """A projection changes neither which rows come nor their order."""
-    frame = (Condition("id", "gt_or_eq", str(start), "integer"),)
-    whole = api.rows(*frame, limit=20, order_by="id", dir="asc")
-    query = {"fields": fields(names)} if how == "fields" else {"return_object": "limited"}
-    answer = api.list(*frame, limit=20, order_by="id", dir="asc", **query)
+def compared(api: Api, start: int, names: list[str], **projection: str) -> None:
+    """Lists a few invoices whole and projected, and judges the rows, their order and their values."""
+    conditions, paging = base(api, start)
+    whole = api.rows(*conditions, **paging)
+    answer = api.list(*conditions, **paging, **projection)
     part = api.rows_of(answer)
-    again = api.rows(*frame, limit=20, order_by="id", dir="asc")
-    api.witness([row.get("id") for row in whole] == [row.get("id") for row in again], "the base changed while it was read")
-    api.judge(projection_keeps_rows([row.get("id") for row in whole], [row.get("id") for row in part]), answer)
+    outcomes = list(projection_keeps_rows([row.get("id") for row in whole], [row.get("id") for row in part]))
+    for one, other in zip(whole, part, strict=False):
+        if one.get("id") == other.get("id"):
+            outcomes += projected_values(other, one, names, api.contract, "listInvoices")
+    if len(outcomes) > 1 + min(len(whole), len(part)):
+        api.witness(whole == api.rows(*conditions, **paging), "the base changed while it was read")
+    api.judge(outcomes, answer)
 
 
-@judges("projection-limited-to-ids")
-@scenarios(invoice=rows)
-def test_limited_is_the_id_alone(api: Api, invoice: int) -> None:
-    """The smallest projection gives ids."""
-    api.show(invoice, return_object="limited")
+@judges(
+    "projection-is-accepted",
+    "projection-only-what-was-asked",
+    "projection-keeps-the-values",
+    "projection-keeps-the-rows",
+    tries=Tries(1, 3, 16, 60),
+)
+@scenarios(start=telling_rows, tree=trees)
+def test_fields_of_a_list(api: Api, start: int, tree: Tree) -> None:
+    """Chosen fields of each row have the values of the whole row, and come for the same rows in the same order."""
+    compared(api, start, names_of(tree), fields=fields(tree))
+
+
+def whole_of(api: Api, invoice: int, answer: Interaction, names: list[str]) -> None:
+    """Judges a projected invoice by the whole one, which is read around it."""
+    part, whole = api.invoice_of(answer), api.invoice(invoice)
+    outcomes = list(projected_values(part, whole, names, api.contract))
+    if len(outcomes) > 1:
+        again: Row = api.invoice(invoice)
+        api.witness(whole == again, "the invoice changed while it was read")
+        api.witness(part == api.invoice_of(api.send(answer.case)), "the answer changed while the invoice did not")
+    api.judge(outcomes, answer)
+
+
+@judges("projection-is-accepted", "projection-only-what-was-asked", "projection-keeps-the-values", tries=Tries(1, 2, 10, 40))
+@scenarios(invoice=telling_rows, tree=trees)
+def test_fields_of_an_invoice(api: Api, invoice: int, tree: Tree) -> None:
+    """Chosen fields of an invoice, those below its references and lines too, have the values of the whole invoice."""
+    whole_of(api, invoice, api.show(invoice, fields=fields(tree)), names_of(tree))
+
+
+@judges("projection-keeps-the-rows", "projection-keeps-the-values", "projection-limited-to-ids", tries=Tries(1, 2, 6, 20))
+@scenarios(start=telling_rows, level=one_of("limited", "shallow"))
+def test_return_object_of_a_list(api: Api, start: int, level: str) -> None:
+    """A smaller return object is a part of the whole one, for the same rows in the same order."""
+    compared(api, start, [], return_object=level)
+
+
+@judges("projection-limited-to-ids", "projection-keeps-the-values", tries=Tries(1, 2, 4, 12))
+@scenarios(invoice=telling_rows, level=one_of("shallow", "limited"))
+def test_return_object_of_an_invoice(api: Api, invoice: int, level: str) -> None:
+    """The smallest return object is the id alone, the next one a part of the whole."""
+    whole_of(api, invoice, api.show(invoice, return_object=level), [])

@@ -14,6 +14,7 @@ from coupa_contract.model import Finding, Interaction, Json, Outcome, Witness
 LENGTH = ("paging-limit-is-honoured", "paging-at-most-fifty")
 ONCE = ("paging-row-once-in-a-page", "paging-row-once-across-a-collection")
 PARTITION = ("paging-pages-partition-the-base",)
+ANY_ORDER = ("paging-any-order-partitions-the-base",)
 END = ("paging-offset-past-the-end",)
 
 MOST = 50
@@ -77,6 +78,22 @@ def pages_partition(base: Sequence[Json], pages: Sequence[Sequence[Json]], limit
     )
     expected = f"the {len(base)} rows of the base in pages of {limit}"
     yield Finding("paging-pages-partition-the-base", _LIST, "", expected, seen or "other rows")
+
+
+def any_order_partitions(base: Sequence[Json], pages: Sequence[Sequence[Json]], attribute: str) -> Iterator[Outcome]:
+    """Whether pages in the order of an attribute hold each row of the base once, whatever their order among equals."""
+    if len(pages) < 2:
+        return
+    yield Witness("paging-any-order-partitions-the-base")
+    counts = Counter(str(each) for page in pages for each in page)
+    lost = [each for each in base if str(each) not in counts]
+    repeated = [each for each, count in counts.items() if count > 1]
+    if lost or repeated:
+        seen = " and ".join(
+            part for part in (f"lost {_some(lost)}" if lost else "", f"repeated {_some(repeated)}" if repeated else "") if part
+        )
+        expected = f"each of the {len(base)} rows once in pages by {attribute}"
+        yield Finding("paging-any-order-partitions-the-base", _LIST, "", expected, seen)
 
 
 def _some(values: Sequence[Json]) -> str:

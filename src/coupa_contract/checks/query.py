@@ -28,6 +28,10 @@ BY_ID = ("query-id-is-show",)
 NONE = ("query-no-match-is-an-empty-list",)
 UNUSABLE = ("query-unusable-condition",)
 
+COMBINED = ("query-conditions-combine",)
+SPELLED = ("query-spelling-is-free",)
+COMPLEMENT = ("query-complement-partitions",)
+
 _LIST = "listInvoices"
 _SHOWN = 80  # characters
 
@@ -113,3 +117,51 @@ def unusable_condition(interaction: Interaction, base: Sequence[Invoice]) -> Ite
     if found_rows is None or ids != expected:
         seen = told(response) if found_rows is None else f"{len(ids)} rows, others than without it"
         yield found(interaction, "query-unusable-condition", "", "a refusal (4xx), all rows, or none", seen)
+
+
+def conditions_combine(one: Sequence[Invoice], other: Sequence[Invoice], asked: Sequence[Condition]) -> Iterator[Outcome]:
+    """Whether two lists under the same conditions in another order hold the same rows."""
+    if one or other:
+        yield Witness("query-conditions-combine")
+        if difference := _apart(one, other):
+            expected = f"the rows of {spelled(asked)}"
+            yield Finding("query-conditions-combine", _LIST, "", _cut(expected), f"in the other order {difference}")
+
+
+def spelled_otherwise(
+    one: Sequence[Invoice], other: Sequence[Invoice], first: Sequence[Condition], second: Sequence[tuple[str, str]]
+) -> Iterator[Outcome]:
+    """Whether a condition in another spelling (dashes for underscores, the same instant in another offset) gives the same rows."""
+    if one:
+        yield Witness("query-spelling-is-free")
+        if difference := _apart(one, other):
+            seen = f"under {'&'.join(f'{name}={value}' for name, value in second)} {difference}"
+            yield Finding("query-spelling-is-free", _LIST, "", _cut(f"the rows of {spelled(first)}"), _cut(seen))
+
+
+def complement_partitions(
+    base: Sequence[Invoice], holding: Sequence[Invoice], others: Sequence[Invoice], pair: tuple[Condition, Condition]
+) -> Iterator[Outcome]:
+    """Whether the rows of a condition and those of its complement are the base, each row once."""
+    if not base:
+        return
+    yield Witness("query-complement-partitions")
+    all_ids, one, other = _ids(base), _ids(holding), _ids(others)
+    wrong = {"in both": one & other, "in neither": all_ids - one - other, "outside the base": (one | other) - all_ids}
+    for place, ids in wrong.items():
+        if ids:
+            expected = f"each of {len(base)} rows in either {spelled(pair[:1])} or {spelled(pair[1:])}"
+            yield Finding("query-complement-partitions", _LIST, "", _cut(expected), f"{place}: {', '.join(sorted(ids)[:5])}")
+            return
+
+
+def _ids(found_rows: Sequence[Invoice]) -> set[str]:
+    return {str(row.get("id")) for row in found_rows}
+
+
+def _apart(one: Sequence[Invoice], other: Sequence[Invoice]) -> str:
+    """What tells two sets of rows apart; empty when nothing does."""
+    first, second = _ids(one), _ids(other)
+    parts = [f"without {', '.join(sorted(first - second)[:5])}"] if first - second else []
+    parts += [f"with {', '.join(sorted(second - first)[:5])} besides"] if second - first else []
+    return " and ".join(parts)

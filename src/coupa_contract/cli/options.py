@@ -13,7 +13,7 @@ DIALECTS = ("auto", "published", "core-r39")
 EFFORTS = ("brief", "quick", "standard", "thorough")
 FAIL_ON = ("must", "should", "may", "never")
 FAIL_ON_DRIFT = ("breaking", "risky", "additive", "never")
-AREAS = ("shape", "error", "query", "projection", "paging", "update", "lifecycle", "access", "safety", "arithmetic")
+AREAS = ("shape", "error", "query", "projection", "paging", "consistency", "update", "lifecycle", "access", "safety", "arithmetic")
 ENCODINGS = ("yaml", "jsonl.zst")
 MOST_PER_S = 20
 

@@ -11,7 +11,7 @@ from coupa_contract.contract.reading import read_yaml
 from coupa_contract.errors import DocumentError
 from coupa_contract.model import Level, Requirement
 
-AREAS = ("shape", "error", "query", "projection", "paging", "update", "lifecycle", "access", "safety", "arithmetic")
+AREAS = ("shape", "error", "query", "projection", "paging", "consistency", "update", "lifecycle", "access", "safety", "arithmetic")
 
 _ID = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)+")
 _FIELDS = ("id", "area", "level", "sentence", "operations", "sources", "since", "dialects", "untestable")

@@ -20,6 +20,7 @@ from coupa_contract.model import (
     Outcome,
     canonical_json,
 )
+from coupa_contract.runner.crossing import Crossing
 from coupa_contract.runner.judging import judged, keep
 from coupa_contract.runner.seam import Answers, Choices, Scenario
 from coupa_contract.runner.setting import Look, Setting
@@ -48,6 +49,7 @@ class Api:
         self._answers = answers
         self._choices = choices
         self._subjects = subjects
+        self._crossing = Crossing(setting.contract, setting.look, scenario.now, self._send)
 
     @property
     def contract(self) -> Contract:
@@ -82,7 +84,13 @@ class Api:
     # Asking
 
     def send(self, case: Case) -> Interaction:
-        """Sends one case and runs every interaction check on what comes back."""
+        """Sends one case, and has what comes back judged by every interaction check, and by what the first look saw."""
+        interaction = self._send(case)
+        for outcomes, of in self._crossing.judge(interaction):
+            self.judge(outcomes, *of)
+        return interaction
+
+    def _send(self, case: Case) -> Interaction:
         self.witness(self._answers.provides(case.credential), f"no {case.credential} token is at hand: set COUPA_EXPIRED_TOKEN to one")
         position = len(self._scenario.interactions)
         try:

@@ -15,7 +15,8 @@ from schemathesis.core.failures import FailureGroup
 
 from coupa_contract.contract import Contract
 from coupa_contract.model import Case, Condition, Effect, Finding, Interaction, Origin, Outcome, Witness, canonical_json, parse_json
-from coupa_contract.runner.drawing import conditions, rows
+from coupa_contract.runner.drawing import rows
+from coupa_contract.runner.planning import seen_conditions
 from coupa_contract.runner.seam import Draw
 from coupa_contract.runner.setting import Setting
 
@@ -43,6 +44,7 @@ SWITCHED_OFF: Mapping[str, str] = {
 }
 
 
+_CONDITIONS = 60  # to draw from
 _BROKEN = "a parameter is not what the document says"
 
 
@@ -76,13 +78,14 @@ def _cases(operation_id: str, mode: Any) -> Draw:
         if operation.effect is not Effect.READS:
             raise TypeError(f"{operation_id} is not a read")
         paging = {parameter.name for parameter in operation.query if not parameter.attribute}
-        met = st.lists(conditions()(setting), max_size=2) if positive and operation_id == "listInvoices" else st.just([])
+        known = seen_conditions(setting, _CONDITIONS) if positive and operation_id == "listInvoices" else []
+        met = st.lists(st.sampled_from(known), max_size=2) if known else st.just([])
         seen = rows(setting) if "{id}" in operation.path else st.none()
 
-        def case(drawn: Any, conditions_met: list[tuple[int, Condition]], identifier: int | None) -> Case:
+        def case(drawn: Any, conditions_met: list[Condition], identifier: int | None) -> Case:
             path = {} if identifier is None else {"id": str(identifier)}
             if positive:
-                query = [*(condition.pair for _, condition in conditions_met), *(pair for pair in _pairs(drawn.query) if pair[0] in paging)]
+                query = [*(condition.pair for condition in conditions_met), *(pair for pair in _pairs(drawn.query) if pair[0] in paging)]
                 return Case(operation_id, tuple(path.items()), tuple(dict(query).items()))
             return Case(operation_id, tuple(path.items()), tuple(_pairs(drawn.query)), origin=Origin.NEGATIVE, invalid=_BROKEN)
 

@@ -15,7 +15,7 @@ from coupa_contract.errors import CoupaContractError, RefusedError, UnrecordedEr
 from coupa_contract.runner.api import Api, Lacking
 from coupa_contract.runner.drifting import watched
 from coupa_contract.runner.live import Live
-from coupa_contract.runner.plan import INTERRUPTED
+from coupa_contract.runner.plan import INTERRUPTED, Tries
 from coupa_contract.runner.properties import Property
 from coupa_contract.runner.recorder import ItemRecorder, Recorder
 from coupa_contract.runner.replay import Replay, Replaying
@@ -39,7 +39,7 @@ class Stage:
     masking: Masking | None = None  # what makes findings fit for a file
     replaying: Replaying | None = None  # where scenarios come from, instead of being drawn
 
-    def mode(self, result: ItemResult, recorder: ItemRecorder | None) -> Mode:
+    def mode(self, result: ItemResult, recorder: ItemRecorder | None, tries: Tries | None) -> Mode:
         """What calls the property of an item."""
         if self.replaying is not None:
             return Replay(self.replaying, result)
@@ -54,7 +54,7 @@ class Stage:
             if recorder is not None:
                 recorder.keep(scenario, cause)
 
-        return Live(self.setting, self.answers, keep, smallest, self.small)
+        return Live(self.setting, self.answers, keep, smallest, self.small, tries)
 
 
 def run_item(stage: Stage, name: str, prop: Property, fixed: Mapping[str, Any]) -> ItemResult:
@@ -88,7 +88,7 @@ def run_item(stage: Stage, name: str, prop: Property, fixed: Mapping[str, Any]) 
         if stage.recorder is not None:
             recorder = stage.recorder.item(RecordedItem(name, requirements=prop.requirements, arguments=tuple(prop.draws)))
         with _errors_end_up_in(result), watched(result, stage.setting):
-            stage.mode(result, recorder).run(name, prop.draws_for(fixed), body, repeatable=not prop.writes)
+            stage.mode(result, recorder, prop.tries).run(name, prop.draws_for(fixed), body, repeatable=not prop.writes)
         if recorder is not None:
             recorder.end(result.witnesses, result.undrawn, result.error)
     result.elapsed_s = round(time.monotonic() - started, 3)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import hashlib
 from collections.abc import Callable, Mapping
+from itertools import count
 from typing import Any
 
 import hypothesis
@@ -17,8 +18,9 @@ from coupa_contract.errors import CoupaContractError
 from coupa_contract.model import Case, Credential, Interaction
 from coupa_contract.runner.api import Lacking
 from coupa_contract.runner.choices import Drawn, Names
+from coupa_contract.runner.plan import Tries
 from coupa_contract.runner.result import Cause
-from coupa_contract.runner.seam import Answers, Body, Draw, Scenario
+from coupa_contract.runner.seam import Answers, Body, Choices, Draw, Planned, Scenario
 from coupa_contract.runner.setting import Setting
 
 
@@ -75,7 +77,7 @@ class Live:
     """Runs properties against a target.
 
     `keep` takes every scenario that counts, `smallest` a cause and the scenario with the smallest arguments that showed it, run once more;
-    `small` are causes that were tried already.
+    `small` are causes that were tried already. `tries`: how many scenarios the property is worth (None: as the effort says).
     """
 
     def __init__(
@@ -85,40 +87,62 @@ class Live:
         keep: Callable[[Scenario], None],
         smallest: Callable[[Cause, Scenario], None],
         small: set[Cause],
+        tries: Tries | None = None,
     ) -> None:
         self._setting = setting
         self._answers = answers
         self._keep = keep
         self._smallest = smallest
         self._small = small
+        self._tries = tries
 
     def run(self, item: str, draws: Mapping[str, Draw], body: Body, *, repeatable: bool) -> None:
         """Draws scenarios for an item and runs each. Raises what stopped the run (CoupaContractError)."""
-        strategies = {name: draw(self._setting) for name, draw in draws.items()}
-        first: dict[Cause, None] = {}  # in the order in which they were seen
+        drawn = {name: draw(self._setting) for name, draw in draws.items()}
+        plans = {name: each for name, each in drawn.items() if isinstance(each, Planned)}
+        strategies = {name: each for name, each in drawn.items() if not isinstance(each, Planned)}
+        first: dict[Cause, dict[str, Any]] = {}  # in the order in which they were seen, with the arguments that showed them
         seen: dict[Case, Interaction] = {}
         stopped: list[CoupaContractError] = []
+        numbers = count()
 
-        def scenario(arguments: dict[str, Any], data: DataObject) -> None:
-            if stopped:
-                return
+        def scenario(arguments: dict[str, Any], choices: Choices, planned: Mapping[str, Any]) -> None:
+            arguments.update(planned)
             try:
-                done = body(arguments, _Drawing(data, arguments))
+                done = body(arguments, choices)
             except CoupaContractError as error:
                 stopped.append(error)  # raised below: Hypothesis would take it for a failing example and try it again
                 return
             self._keep(done)
             seen.update((each.case, each) for each in done.interactions)
             for finding in done.findings:
-                first.setdefault(finding.cause)
+                first.setdefault(finding.cause, dict(planned))
 
-        self._drive(item, strategies, scenario, [Phase.explicit, Phase.generate])
+        def example(arguments: dict[str, Any], data: DataObject) -> None:
+            if not stopped:
+                number = next(numbers)
+                scenario(arguments, _Drawing(data, arguments), {name: plan.at(number) for name, plan in plans.items()})
+
+        times = self._times(plans, drawing=bool(strategies))
+        self._drive(item, strategies, example, [Phase.explicit, Phase.generate], times)
+        if plans and not strategies:
+            # Nothing is drawn beforehand, so that Hypothesis has seen everything there is after one example.
+            for number in range(1, times):
+                self._drive(f"{item} #{number}", {}, example, [Phase.generate], 1)
         if stopped:
             raise stopped[0]
-        if repeatable and strategies:
+        if repeatable and drawn:
             for cause in [cause for cause in first if cause not in self._small][: self._setting.effort.shrunk_findings]:
                 self._small.add(cause)
-                self._shrink(item, strategies, body, cause, dict(seen))
+                self._shrink(item, strategies, first[cause], body, cause, dict(seen))
+
+    def _times(self, plans: Mapping[str, Planned], *, drawing: bool) -> int:
+        """How many scenarios: as many as the property is worth; a plan that nothing is drawn beside is not gone through twice."""
+        effort = self._setting.effort
+        wanted = self._tries.at(effort) if self._tries is not None else effort.scenarios
+        if drawing:
+            return wanted
+        return min(wanted, max((len(plan.values) for plan in plans.values()), default=1))
 
     def _drive(
         self,
@@ -126,12 +150,13 @@ class Live:
         strategies: Mapping[str, SearchStrategy[Any]],
         run: Callable[[dict[str, Any], DataObject], None],
         phases: list[Phase],
+        times: int,
     ) -> None:
         """Calls `run` once for each example of Hypothesis; the same seed and item give the same examples."""
 
         @hypothesis.seed(seed_of(self._setting.plan.seed, item))
         @settings(
-            max_examples=self._setting.effort.scenarios if strategies else 1,
+            max_examples=times if strategies else 1,
             database=None,  # a run depends on its seed, never on what an earlier run left
             deadline=None,
             phases=phases,
@@ -150,6 +175,7 @@ class Live:
         self,
         item: str,
         strategies: Mapping[str, SearchStrategy[Any]],
+        planned: Mapping[str, Any],
         body: Body,
         cause: Cause,
         known: dict[Case, Interaction],
@@ -159,6 +185,7 @@ class Live:
         smallest: list[dict[str, Any]] = []
 
         def attempt(arguments: dict[str, Any], data: DataObject) -> None:
+            arguments.update(planned)
             try:
                 done = body(arguments, _Drawing(data, arguments), memo)
             except _ShrinkBudgetSpent:
@@ -168,7 +195,7 @@ class Live:
                 raise _Found
 
         with contextlib.suppress(_Found, Flaky):  # Flaky: the target changed its mind; what recurs is seen below
-            self._drive(item, strategies, attempt, [Phase.generate, Phase.shrink])
+            self._drive(item, strategies, attempt, [Phase.generate, Phase.shrink], self._setting.effort.scenarios)
         if smallest:
             self._smallest(cause, body(dict(smallest[0]), Drawn(smallest[0], _never_drawn)))
 

@@ -12,12 +12,27 @@ INTERRUPTED = 130  # the exit code of a run that was ended by Ctrl-C
 
 @dataclass(frozen=True, slots=True)
 class Effort:
-    """How much is drawn: scenarios a property, requests spent on shrinking one finding, findings shrunk a property."""
+    """How much is drawn: scenarios a property that does not say how many it is worth, requests spent on shrinking one finding, findings
+    shrunk a property."""
 
     name: str
     scenarios: int
     shrink_requests: int
     shrunk_findings: int
+
+
+@dataclass(frozen=True, slots=True)
+class Tries:
+    """How many scenarios a property is worth at each effort: as many as find what it is about, no more."""
+
+    brief: int
+    quick: int
+    standard: int
+    thorough: int
+
+    def at(self, effort: Effort) -> int:
+        """The number at an effort."""
+        return int(getattr(self, effort.name))
 
 
 EFFORTS = {

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias, TypeVar
 
+from coupa_contract.runner.plan import Tries
 from coupa_contract.runner.seam import Draw
 
 F = TypeVar("F", bound=Callable[..., None])
@@ -31,6 +32,7 @@ class Property:
     draws: Mapping[str, Draw | Depending] = field(default_factory=dict)
     writes: bool = False
     dialects: tuple[str, ...] = ()  # empty: every dialect
+    tries: Tries | None = None  # None: as many scenarios as the effort says
 
     def draws_for(self, parameters: Mapping[str, Any]) -> dict[str, Draw]:
         """The draws of an item with these pytest parameters."""
@@ -43,18 +45,18 @@ class Property:
 RunItem: TypeAlias = Callable[[Property, Mapping[str, Any]], None]
 
 
-def judges(*requirements: str, writes: bool = False, dialects: tuple[str, ...] = ()) -> Callable[[F], F]:
+def judges(*requirements: str, writes: bool = False, dialects: tuple[str, ...] = (), tries: Tries | None = None) -> Callable[[F], F]:
     """Marks a property with the requirements that it tests.
 
     `writes`: it changes invoices, so it runs while no other scenario does and is never repeated to find a smaller example.
-    `dialects`: the only dialects in which it makes sense.
+    `dialects`: the only dialects in which it makes sense. `tries`: how many scenarios it is worth.
     """
     if not requirements:
         raise TypeError("a property names the requirements that it tests")
 
     def mark(function: F) -> F:
         prop: Property = getattr(function, ATTRIBUTE)
-        setattr(function, ATTRIBUTE, Property(prop.function, requirements, prop.draws, writes, dialects))
+        setattr(function, ATTRIBUTE, Property(prop.function, requirements, prop.draws, writes, dialects, tries))
         return function
 
     return mark

@@ -16,8 +16,20 @@ if TYPE_CHECKING:
     from coupa_contract.runner.setting import Setting
     from coupa_contract.runner.subjects import Subjects
 
-# Builds the strategy of one argument once the target has been looked at.
-Draw = Callable[["Setting"], "SearchStrategy[Any]"]
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """Values of an argument that were thought out before, the most telling first: each scenario takes the next one."""
+
+    values: tuple[Any, ...]
+
+    def at(self, number: int) -> Any:
+        """The value of that scenario; after the last one comes the first."""
+        return self.values[number % len(self.values)]
+
+
+# Says what one argument is once the target has been looked at: a strategy to draw it, or a plan.
+Draw = Callable[["Setting"], "SearchStrategy[Any] | Planned"]
 
 
 class Choices(Protocol):

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from contextlib import nullcontext
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -14,9 +15,12 @@ import pytest
 
 from coupa_contract.contract import load_contract
 from coupa_contract.model import Case, Credential, Interaction, Request, Response
+from coupa_contract.reference.app import create_app
+from coupa_contract.reference.server import running
 from coupa_contract.runner.item import Stage
 from coupa_contract.runner.journal import Journal
 from coupa_contract.runner.plan import RunPlan
+from coupa_contract.runner.session import opened
 from coupa_contract.runner.setting import Look, Setting
 from coupa_contract.runner.subjects import Subjects
 from coupa_contract.target.encoding import target_of
@@ -56,3 +60,17 @@ def make_stage(tmp_path: Path) -> Callable[..., Stage]:
         return Stage(setting, Scripted(script), subjects, lambda alone: nullcontext(), lambda: datetime(2026, 1, 2, tzinfo=UTC))
 
     return make
+
+
+@pytest.fixture(scope="session")
+def looked() -> Callable[..., Setting]:
+    """Gives a setting over what the reference instance shows: a dialect, and as wanted the effort and the seed of the run."""
+
+    @lru_cache
+    def setting(dialect: str, effort: str = "standard", seed: int = 1) -> Setting:
+        with running(create_app(dialect)) as instance:
+            environment = {"COUPA_CLIENT_ID": instance.client_id, "COUPA_CLIENT_SECRET": instance.client_secret}
+            with opened(RunPlan(url=instance.url, disposable=True, effort=effort, seed=seed), environment) as (handover, _):
+                return handover.setting
+
+    return setting

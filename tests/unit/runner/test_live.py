@@ -11,8 +11,10 @@ from coupa_contract.model import Case, Finding, Witness
 from coupa_contract.runner.api import Api
 from coupa_contract.runner.item import Stage, run_item
 from coupa_contract.runner.live import seed_of
+from coupa_contract.runner.plan import Tries
 from coupa_contract.runner.properties import ATTRIBUTE, Property, judges, scenarios
 from coupa_contract.runner.result import ItemResult
+from coupa_contract.runner.seam import Planned
 
 MakeStage = Callable[..., Stage]
 
@@ -197,3 +199,36 @@ def test_results_travel_as_json(make_stage: MakeStage) -> None:
 
     result = run(make_stage(ok), prop(every, number=numbers))
     assert ItemResult.from_json(result.to_json()) == result
+
+
+def test_a_plan_is_gone_through_once(make_stage: MakeStage) -> None:
+    """Each planned value has its scenario, in order, and none comes twice; the finding's evidence names the value that showed it."""
+
+    def every(api: Api, word: str) -> None:
+        ask(api, len(word))
+        api.judge([finding_at("")] if word == "ccc" else [])
+
+    stage = make_stage(ok, effort="standard")
+    result = run(stage, prop(every, word=lambda setting: Planned(("a", "bb", "ccc", "dddd"))))
+    assert result.scenarios == 4
+    assert [dict(case.query)["offset"] for case in stage.answers.asked][:4] == ["1", "2", "3", "4"]  # type: ignore[attr-defined]
+    (finding,) = result.findings.values()
+    assert finding.evidence.arguments == '{"word": "ccc"}'
+    assert finding.evidence.recurred
+
+
+def test_a_plan_goes_with_what_is_drawn(make_stage: MakeStage) -> None:
+    """Beside a drawn argument a plan begins again when it ends."""
+    seen: list[str] = []
+
+    def every(api: Api, word: str, number: int) -> None:
+        seen.append(word)
+
+    run(make_stage(ok), prop(every, word=lambda setting: Planned(("a", "b")), number=numbers))
+    assert seen == ["a", "b", "a", "b", "a", "b"]
+
+
+def test_a_property_has_as_many_scenarios_as_it_is_worth(make_stage: MakeStage) -> None:
+    """What a property says counts, not what the effort says."""
+    found: Property = getattr(judges("paging-limit-is-honoured", tries=Tries(1, 3, 5, 7))(scenarios(number=numbers)(ask)), ATTRIBUTE)
+    assert [run(make_stage(ok, effort=effort), found).scenarios for effort in ("brief", "quick", "standard", "thorough")] == [1, 3, 5, 7]

@@ -138,4 +138,16 @@ SAMPLES = (
         lambda m: m.list([{"id": 1, "invoice-number": "a"}], "return_object=limited"),
         lambda m: m.list([{"id": 1}], "return_object=limited"),
     ),
+    Sample(
+        "consistency-references-agree",
+        "a supplier of two names",
+        lambda m: m.list([m.invoice({"id": 1}), m.invoice({"id": 2, "supplier/name": "Another"})]),
+        lambda m: m.list([m.invoice({"id": 1}), m.invoice({"id": 2, "supplier": {"id": 43, "name": "Another"}})]),
+    ),
+    Sample(
+        "consistency-times-run-forward",
+        "updated before it was created",
+        lambda m: m.list([m.invoice({"created-at": "2024-03-16T10:00:00+01:00"})]),
+        lambda m: m.list([m.invoice({"created-at": "2024-03-16T09:00:00+01:00"})]),
+    ),
 )

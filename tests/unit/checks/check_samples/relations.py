@@ -10,6 +10,7 @@ from coupa_contract.checks import access, consistency, lifecycle, ordering, pagi
 from coupa_contract.model import Condition
 
 R39 = "core-r39"
+PAID = Condition("paid", "", "true", "boolean")
 APPROVED = Condition("status", "", "approved", "enum")
 _LINE = "invoice-lines/0"
 
@@ -62,6 +63,42 @@ SAMPLES = (
         "left out",
         lambda m: query.matching_row_is_returned(m.invoice(), APPROVED, []),
         lambda m: query.matching_row_is_returned(m.invoice(), [APPROVED, Condition("paid", "", "false", "boolean")], [m.invoice()]),
+    ),
+    Sample(
+        "query-conditions-combine",
+        "the last one wins",
+        lambda m: query.conditions_combine(m.rows(2), m.rows(3), [APPROVED, PAID]),
+        lambda m: query.conditions_combine(m.rows(3), m.rows(3)[::-1], [APPROVED, PAID]),
+    ),
+    Sample(
+        "query-spelling-is-free",
+        "an underscore is ignored",
+        lambda m: query.spelled_otherwise(m.rows(2), m.rows(3), [APPROVED], [("status", "approved")]),
+        lambda m: query.spelled_otherwise(m.rows(2), m.rows(2), [APPROVED], [("status", "approved")]),
+    ),
+    Sample(
+        "query-complement-partitions",
+        "in neither",
+        lambda m: query.complement_partitions(m.rows(3), m.rows(3)[:1], m.rows(3)[2:], (PAID, APPROVED)),
+        lambda m: query.complement_partitions(m.rows(3), m.rows(3)[:1], m.rows(3)[1:], (PAID, APPROVED)),
+    ),
+    Sample(
+        "query-complement-partitions",
+        "in both",
+        lambda m: query.complement_partitions(m.rows(3), m.rows(3)[:2], m.rows(3)[1:], (PAID, APPROVED)),
+        lambda m: query.complement_partitions(m.rows(3), [], m.rows(3), (PAID, APPROVED)),
+    ),
+    Sample(
+        "paging-any-order-partitions-the-base",
+        "equals come twice",
+        lambda m: paging.any_order_partitions([1, 2, 3], [[3, 1], [3]], "status"),
+        lambda m: paging.any_order_partitions([1, 2, 3], [[3, 1], [2]], "status"),
+    ),
+    Sample(
+        "consistency-reads-agree",
+        "another amount",
+        lambda m: consistency.reads_agree(m.invoice({"gross-total": Decimal("118.00")}), m.invoice(), m.contract),
+        lambda m: consistency.reads_agree(m.invoice(without=["comments"]), m.invoice(), m.contract),
     ),
     Sample(
         "query-id-is-show",
