@@ -23,9 +23,10 @@ Frame = tuple[Condition, Condition]
 
 def window(api: Api, around: int) -> Frame:
     """Two conditions on the id that frame at most `_WINDOW` invoices that were seen, from about `around` on."""
-    seen = [row["id"] for row in api.look.rows if isinstance(row["id"], int)]
-    first = min(seen.index(around), max(0, len(seen) - _WINDOW))
-    last = seen[min(first + _WINDOW, len(seen)) - 1]
+    seen = api.look.stretch(around)
+    width = min(_WINDOW, max(2, api.look.page_size - 1))
+    first = min(seen.index(around), max(0, len(seen) - width))
+    last = seen[min(first + width, len(seen)) - 1]
     return Condition("id", "gt_or_eq", str(seen[first]), "integer"), Condition("id", "lt_or_eq", str(last), "integer")
 
 

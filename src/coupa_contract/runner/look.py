@@ -1,4 +1,7 @@
-"""The first look at a target: a few lists, from which values for conditions are drawn and the dialect is recognised."""
+"""The first look at a target: the oldest invoices, the latest, and some in other statuses.
+
+Values for conditions are drawn from what it sees, the dialect is recognised by it, and what is read later is compared with it.
+"""
 
 from __future__ import annotations
 
@@ -20,5 +23,20 @@ def take_look(transport: Transport) -> tuple[Look, tuple[Interaction, ...]]:
         interaction = transport.exchange(Case("listInvoices", query=query))
         check_first_answer(interaction, transport.settings)
         interactions.append(interaction)
+    if (others := _others(_look(interactions))) is not None:
+        interactions.append(transport.exchange(Case("listInvoices", query=others)))
+    look = _look(interactions)
+    return look, tuple(interactions)
+
+
+def _look(interactions: list[Interaction]) -> Look:
     bodies = tuple(each.response.body for each in interactions if each.response is not None and each.response.status == 200)
-    return Look(bodies), tuple(interactions)
+    return Look(bodies)
+
+
+def _others(look: Look) -> tuple[tuple[str, str], ...] | None:
+    """A list of invoices in a status that was not seen yet; None where the two pages hold all that there are."""
+    statuses = sorted({status for row in look.rows if isinstance(status := row.get("status"), str)})
+    if not statuses or len(look.rows) < 2 * look.page_size:
+        return None
+    return (("status[not_in]", ",".join(statuses)), *_LISTS[0])

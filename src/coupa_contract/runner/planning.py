@@ -131,15 +131,17 @@ def _ranking(setting: Setting, parameter: Parameter) -> Iterator[Condition]:
             left.append((condition, told))
     known: set[str] = set()
     while left:
-        best = max(range(len(left)), key=lambda index: (len(left[index][1] - known), len(left[index][1])))
+        best = max(range(len(left)), key=lambda index: ("met" in left[index][1], len(left[index][1] - known), len(left[index][1])))
         condition, told = left.pop(best)
         known |= told
         yield condition
 
 
 def _told(condition: Condition, rows: Sequence[Row]) -> Iterator[str]:
-    """The misreadings of a condition under which another set of these rows would come."""
+    """The misreadings of a condition under which another set of these rows would come, and whether the right one has any."""
     clear = [(row, truth) for row in rows if (truth := holds(row, condition)) is not None]
+    if any(truth for _, truth in clear):
+        yield "met"  # a list that holds nothing says little
     for name, misread in misreadings(condition):
         if any((other := misread(row)) is not None and other is not truth for row, truth in clear):
             yield name

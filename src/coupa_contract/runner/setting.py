@@ -15,7 +15,7 @@ from coupa_contract.runner.plan import EFFORTS, Effort, RunPlan
 class Look:
     """A first look at the target: some whole invoices, as the bodies of lists. What was seen is an argument of the run, not a verdict."""
 
-    bodies: tuple[bytes, ...] = ()
+    bodies: tuple[bytes, ...] = ()  # the first page by id, the last one, and what else was looked at
 
     @cached_property
     def rows(self) -> tuple[dict[str, Json], ...]:
@@ -31,6 +31,13 @@ class Look:
     def page_size(self) -> int:
         """How many rows a page of the target can hold at least; a list that is shorter is not cut."""
         return max(map(len, self._pages), default=0)
+
+    def stretch(self, identifier: int) -> list[int]:
+        """The ids around one, ascending, between which the target has no other: those of the first or of the last page."""
+        edges = [{each for row in page if isinstance(row, dict) and isinstance(each := row.get("id"), int)} for page in self._pages[:2]]
+        if len(edges) == 2 and (edges[0] & edges[1] or len(edges[0]) < self.page_size):
+            edges = [edges[0] | edges[1]]
+        return sorted(next((edge for edge in edges if identifier in edge), {identifier}))
 
     @cached_property
     def _pages(self) -> tuple[list[Json], ...]:
