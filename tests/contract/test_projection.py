@@ -42,7 +42,9 @@ def trees(setting: Setting) -> SearchStrategy[Tree]:
                 plain.add(name)
     if not plain:
         raise Lacking("the target lists no invoice")
-    names = st.lists(st.sampled_from(sorted(plain)), min_size=2, max_size=6, unique=True)
+    # About a third of them: many, since a request costs the same, and few enough for a member too many to show.
+    names = st.lists(st.sampled_from(sorted(plain)), min_size=min(2, len(plain)), max_size=1 + len(plain) // 2, unique=True)
+    names = st.one_of(names.filter(lambda each: 4 * len(each) > len(plain)), names)
     usable = sorted(name for name, keys in nested.items() if len(keys) > 1)
     if not usable:
         return names

@@ -24,8 +24,8 @@ from coupa_contract.runner.plan import Tries
 from coupa_contract.runner.planning import complements, spellable, telling_conditions, telling_pairs
 from coupa_contract.runner.properties import judges, scenarios
 
-SINGLE = Tries(brief=12, quick=48, standard=190, thorough=480)
-PAIRS = Tries(brief=2, quick=6, standard=40, thorough=150)
+SINGLE = Tries(brief=12, quick=60, standard=200, thorough=480)
+PAIRS = Tries(brief=2, quick=12, standard=50, thorough=160)
 COMPLEMENTS = Tries(brief=1, quick=3, standard=24, thorough=90)
 SPELLINGS = Tries(brief=1, quick=3, standard=12, thorough=40)
 
@@ -52,11 +52,13 @@ def test_rows_obey_a_condition(api: Api, condition: Condition) -> None:
 
 
 @judges("query-conditions-combine", "query-matching-row-is-returned", tries=PAIRS)
-@scenarios(pair=telling_pairs(PAIRS))
+@scenarios(pair=telling_pairs(PAIRS, beside=SINGLE))
 def test_conditions_hold_together(api: Api, pair: Pair) -> None:
     """Under two conditions every row satisfies both, whichever comes first."""
     one, other = pair
     found = listed(api, one, other)
+    if api.number % 2:
+        return  # that rows obey both, and none is missing, is judged of every list
     turned = listed(api, other, one)
     if not same(found, turned):
         api.witness(same(found, listed(api, one, other)), "the rows changed while they were read")
@@ -116,11 +118,11 @@ def test_an_id_selects_that_invoice(api: Api, invoice: int) -> None:
 
 
 @judges("query-no-match-is-an-empty-list", tries=Tries(1, 1, 2, 3))
-@scenarios(beyond=one_of(1, 1000003, 77777777))
-def test_no_match_is_an_empty_list(api: Api, beyond: int) -> None:
+@scenarios(above=one_of(1, 1000003, 77777777))
+def test_no_match_is_an_empty_list(api: Api, above: int) -> None:
     """A condition that nothing can meet gives an empty list."""
     highest = max((row["id"] for row in api.look.rows if isinstance(row["id"], int)), default=0)
-    answer = api.list(Condition("id", "gt", str(highest + 1_000_000_000 + beyond), "integer"))
+    answer = api.list(Condition("id", "gt", str(highest + 1_000_000_000 + above), "integer"))
     api.judge(no_match(answer), answer)
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import random
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta, timezone
-from itertools import islice, product
+from itertools import islice, product, zip_longest
 
 from coupa_contract.checks.conditions import holds
 from coupa_contract.contract.operations import Parameter
@@ -38,11 +38,12 @@ def telling_conditions(tries: Tries) -> Draw:
     return draw
 
 
-def telling_pairs(tries: Tries) -> Draw:
-    """Pairs of conditions that hold together for some rows only, while each alone holds for more. Raises Lacking."""
+def telling_pairs(tries: Tries, beside: Tries) -> Draw:
+    """Pairs of conditions that hold together for some rows only, while each alone holds for more, those first that are not among the single
+    ones that are asked for `beside` them. Raises Lacking."""
 
     def draw(setting: Setting) -> Planned:
-        return Planned(tuple(islice(_pairs(setting), tries.at(setting.effort))) or _lacking())
+        return Planned(tuple(islice(_pairs(setting, beside.at(setting.effort)), tries.at(setting.effort))) or _lacking())
 
     return draw
 
@@ -166,10 +167,12 @@ def _texts(setting: Setting, parameter: Parameter, occurring: list[Json], rows: 
     dice.shuffle(words)
     usable = [word for word in words if listable(word)]
     if operator in {"contains", "starts_with", "ends_with"}:
-        found = [part for word in words[:_ROWS] for part in parts(word, operator)]
+        found = sorted({part for word in words[:_ROWS] for part in parts(word, operator)})
+        dice.shuffle(found)
         # A part that stands elsewhere in another text tells one operator from the other.
-        yield from sorted(set(found), key=lambda part: -sum(part in word for word in words))[: _CANDIDATES // 2]
-        yield from dice.sample(found, min(len(found), _CANDIDATES // 2))
+        elsewhere = {part: sum(part in word and part not in parts(word, operator) for word in words[:_ROWS]) for part in found}
+        yield from sorted(found, key=lambda part: -elsewhere[part])[: _CANDIDATES // 2]
+        yield from found[: _CANDIDATES // 2]
     elif operator in {"in", "not_in"}:
         for count in (2, 3, 2):
             if len(usable) >= count:
@@ -202,14 +205,20 @@ def _in_zone(at: datetime, zone: timezone) -> str:
     return at.astimezone(zone).isoformat(timespec="seconds").replace("+00:00", "Z")
 
 
-def _pairs(setting: Setting) -> Iterator[tuple[Condition, Condition]]:
-    """Pairs of the most telling conditions, those first under which neither can be left out nor `and` be read as `or`."""
+def _pairs(setting: Setting, asked: int) -> Iterator[tuple[Condition, Condition]]:
+    """Pairs of telling conditions, those first under which neither can be left out nor `and` be read as `or`.
+
+    Of the parameters that the first `asked` conditions leave out each comes early.
+    """
     rows = _rows(setting)
-    singles = list(islice(_plan(setting), 2 * _ROWS))
+    planned = list(islice(_plan(setting), asked + 2 * _ROWS))
+    met = {condition.name for condition in planned[:asked]}
+    fresh = list({condition.name: condition for condition in reversed(planned[asked:]) if condition.name not in met}.values())
+    singles = planned[: 2 * _ROWS] + fresh
     dice = _dice(setting, "pairs")
     bounds = [each for each in singles if each.operator in {"gt", "gt_or_eq", "lt", "lt_or_eq"}]
     ranges = [(low, high) for low, high in product(bounds, bounds) if low.attribute == high.attribute and low.operator < high.operator[:1]]
-    tried = [(dice.choice(singles), dice.choice(singles)) for _ in range(_PAIRS)] if singles else []
+    tried = [(one, dice.choice(singles)) for one in 6 * fresh] + [(dice.choice(singles), dice.choice(singles)) for _ in range(_PAIRS)]
     held = {condition: [holds(row, condition) for row in rows] for condition in singles}
 
     def worth(pair: tuple[Condition, Condition]) -> int:
@@ -217,16 +226,15 @@ def _pairs(setting: Setting) -> Iterator[tuple[Condition, Condition]]:
         return sum(each in seen for each in ((True, True), (True, False), (False, True)))
 
     dice.shuffle(ranges)
-    apart = [pair for pair in tried if pair[0].attribute != pair[1].attribute]
-    same, others = sorted(ranges, key=worth, reverse=True), sorted(apart, key=worth, reverse=True)
-    attributes: set[tuple[str, ...]] = set()
-    for index in range(max(len(same), len(others))):
-        for pool in (others[2 * index : 2 * index + 2], same[index : index + 1]):
-            for one, other in pool:
-                names = (one.name, other.name)
-                if names not in attributes and worth((one, other)) >= 2:
-                    attributes.add(names)
-                    yield one, other
+    apart = sorted((pair for pair in tried if pair[0].attribute != pair[1].attribute), key=worth, reverse=True)
+    leading = [pair for condition in fresh for pair in islice((each for each in apart if condition in each), 1)]
+    same = sorted(ranges, key=worth, reverse=True)
+    turns = [pair for two in zip_longest(leading, same) for pair in two if pair is not None]
+    given: set[tuple[str, str]] = set()
+    for one, other in [*turns, *apart]:
+        if (one.name, other.name) not in given and worth((one, other)) >= 2:
+            given.add((one.name, other.name))
+            yield one, other
 
 
 _OPPOSITE = {"": "not_eq", "gt": "lt_or_eq", "lt": "gt_or_eq", "in": "not_in"}

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from datetime import UTC, datetime
 from decimal import Decimal
 
@@ -61,12 +60,19 @@ def listable(text: str) -> bool:
     return _LIST_SAFE.fullmatch(text) is not None
 
 
-def parts(text: str, operator: str) -> Iterator[str]:
-    """Parts of a text that it begins with, ends with or contains; only letters and digits that no collation folds."""
+def parts(text: str, operator: str) -> set[str]:
+    """Parts of a text that it begins with, ends with or contains, whole words and bits of them; only letters and digits that no collation
+    folds."""
+    found: set[str] = set()
     for match in _WORD.finditer(text):
-        at_start, at_end = match.start() == 0, match.end() == len(text)
-        if operator == "contains" or (operator == "starts_with" and at_start) or (operator == "ends_with" and at_end):
-            yield match[0]
+        word = match[0]
+        if operator == "contains":
+            found |= {word, word[1:4], word[-3:-1]}
+        elif operator == "starts_with" and match.start() == 0:
+            found |= {word, word[:1], word[:2], word[:3]}
+        elif operator == "ends_with" and match.end() == len(text):
+            found |= {word, word[-1:], word[-2:], word[-3:]}
+    return found - {""}
 
 
 def instant(text: str) -> datetime | None:
