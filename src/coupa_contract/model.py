@@ -64,6 +64,12 @@ class Credential(StrEnum):
     MISSING = "missing"
     GARBLED = "garbled"
     EXPIRED = "expired"
+    EMPTY = "empty"  # the scheme, and no token
+    UNSIGNED = "unsigned"  # what the valid token claims, under a header that says that nobody signed it
+    NOBODY = "nobody"  # the name and password of nobody, in another scheme
+    OTHER_SCHEME = "other-scheme"  # the valid token in another scheme
+    READING = "reading"  # a token of the same client that may only read
+    WRITING = "writing"  # a token of the same client that may only write
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,41 +1,123 @@
-"""Access: without a usable token nothing is answered, and nothing of an invoice comes out."""
+"""Access: without a usable token, or without its scope, nothing is read, and nothing of an invoice comes out."""
 
 from __future__ import annotations
 
-import pytest
-
-from coupa_contract.model import Credential
-from coupa_contract.runner.api import Api
-from coupa_contract.runner.drawing import rows
+from coupa_contract.checks import access as checks
+from coupa_contract.contract.scopes import lacks_scope
+from coupa_contract.model import Credential, Effect, Finding, Interaction
+from coupa_contract.runner.api import Api, Row
+from coupa_contract.runner.drawing import one_of, rows
 from coupa_contract.runner.properties import judges, scenarios
 
-_READS = ("listInvoices", "showInvoice", "retrieveInvoiceImageScan")
+INVALID = {
+    Credential.MISSING: "there is no token",
+    Credential.GARBLED: "nobody issued this token",
+    Credential.EXPIRED: "the token has expired",
+    Credential.EMPTY: "there is a scheme and no token",
+    Credential.UNSIGNED: "nobody signed this token",
+    Credential.NOBODY: "nobody has this name and password",
+    Credential.OTHER_SCHEME: "the token stands under another scheme",
+    Credential.READING: "the token may only read",
+    Credential.WRITING: "the token may only write",
+}
+# What is no token at all, in the ways in which one forgets to check it.
+_NO_TOKENS = (Credential.EMPTY, Credential.UNSIGNED, Credential.NOBODY, Credential.OTHER_SCHEME)
 
 
-def read(api: Api, operation: str, invoice: int, credential: Credential, invalid: str) -> None:
+def reading(api: Api) -> list[str]:
+    """The operations that read, the plainest first."""
+    plain = ("listInvoices", "showInvoice")
+    return [*plain, *(each.id for each in api.contract.operations.values() if each.effect is Effect.READS and each.id not in plain)]
+
+
+def read(api: Api, operation: str, invoice: int, credential: Credential) -> Interaction:
     """Reads with another credential than the valid one; a file is asked for as one, for a wrong Accept may be refused first."""
     accept = [("Accept", "*/*")] if api.contract.operation(operation).binary else []
-    api.call(operation, None if operation == "listInvoices" else invoice, headers=accept, credential=credential, invalid=invalid)
+    identifier = None if operation == "listInvoices" else invoice
+    return api.call(operation, identifier, headers=accept, credential=credential, invalid=INVALID[credential])
 
 
-@pytest.mark.parametrize("operation", _READS)
-@judges("access-missing-token-is-refused", "access-refusal-is-401", "access-refusal-holds-no-invoice")
+def refused(api: Api, operation: str, invoice: Row, credential: Credential) -> None:
+    """Reads with that credential, and sees that a refusal tells nothing of the invoice: nothing but what it tells of none as well."""
+    identifier = int(str(invoice["id"]))
+    answer = read(api, operation, identifier, credential)
+    outcomes = list(checks.refusal_holds_no_value(answer, invoice, api.contract))
+    if any(isinstance(each, Finding) for each in outcomes) and operation != "listInvoices":
+        nobodys = read(api, operation, nobody(api), credential)
+        outcomes = list(checks.refusal_holds_no_value(answer, invoice, api.contract, nobodys))
+    api.judge(outcomes, answer)
+
+
+def nobody(api: Api, beyond: str = "0") -> int:
+    """An id that is far above every id that was seen."""
+    highest = max((row["id"] for row in api.look.rows if isinstance(row["id"], int)), default=0)
+    return min(highest + 1_000_000 + int(beyond), 2_147_483_647)
+
+
+@judges(
+    "access-missing-token-is-refused",
+    "access-garbled-token-is-refused",
+    "access-expired-token-is-refused",
+    "access-other-scheme-is-refused",
+    "access-refusal-is-401",
+    "access-refusal-holds-no-invoice",
+)
+@scenarios(invoice=rows, turn=one_of("0", "1", "2"))
+def test_a_read_without_a_usable_token_is_refused(api: Api, invoice: int, turn: str) -> None:
+    """Without a token, or with one that nobody issued or that has expired, nothing is read."""
+    seen = api.invoice(invoice)
+    operations = reading(api)
+    for operation in operations:
+        for credential in (Credential.MISSING, Credential.GARBLED):
+            refused(api, operation, seen, credential)
+    for credential in _NO_TOKENS:
+        if api.provides(credential):
+            refused(api, "showInvoice", seen, credential)
+    for operation in operations if api.provides(Credential.EXPIRED) else ():
+        if (operations.index(operation) + int(turn)) % 2:  # not each of them each time
+            refused(api, operation, seen, Credential.EXPIRED)
+
+
+@judges("access-read-needs-its-scope", "access-refusal-holds-no-invoice")
 @scenarios(invoice=rows)
-def test_a_missing_token_is_refused(api: Api, operation: str, invoice: int) -> None:
-    """Without a token nothing is read."""
-    read(api, operation, invoice, Credential.MISSING, "there is no token")
+def test_a_read_needs_the_scope_of_reading(api: Api, invoice: int) -> None:
+    """With a token that may only write nothing is read."""
+    seen = api.invoice(invoice)
+    for operation in reading(api):
+        if lacks_scope(Credential.WRITING, operation, api.contract.operations):
+            refused(api, operation, seen, Credential.WRITING)
 
 
-@pytest.mark.parametrize("operation", _READS)
-@judges("access-garbled-token-is-refused", "access-refusal-is-401", "access-refusal-holds-no-invoice")
+@judges("access-read-scope-suffices")
 @scenarios(invoice=rows)
-def test_a_garbled_token_is_refused(api: Api, operation: str, invoice: int) -> None:
-    """With a token that nobody issued nothing is read."""
-    read(api, operation, invoice, Credential.GARBLED, "nobody issued this token")
+def test_the_scope_of_reading_shows_the_same(api: Api, invoice: int) -> None:
+    """An invoice has the same values for a token that may only read."""
+    seen = api.invoice(invoice)
+    answer = api.call("showInvoice", invoice, credential=Credential.READING)
+    outcomes = list(checks.read_scope_suffices(answer, seen, api.contract))
+    if any(isinstance(each, Finding) for each in outcomes):  # somebody may have changed it in between
+        again = api.invoice(invoice)
+        api.witness(again == seen, "the invoice was changed while it was read")
+    api.judge(outcomes, answer)
 
 
-@judges("access-expired-token-is-refused")
+@judges("access-similar-id-shows-no-other")
+@scenarios(invoice=rows, spelling=one_of("0{}", "+{}", "{}.0", " {}", "{} ", "{}e0", "00000000{}", "{}-1", "0x{}", "{},1", "-{}", "{}abc"))
+def test_an_id_that_looks_like_another_shows_no_other(api: Api, invoice: int, spelling: str) -> None:
+    """Another spelling of an id is refused, or shows the invoice that has that id."""
+    answer = api.call("showInvoice", spelling.format(invoice), invalid="the id is spelled in another way")
+    api.judge(checks.similar_id_shows_no_other(answer, invoice), answer)
+
+
+@judges("access-other-host-shows-no-other")
 @scenarios(invoice=rows)
-def test_an_expired_token_is_refused(api: Api, invoice: int) -> None:
-    """With a token that has expired nothing is read."""
-    api.call("showInvoice", invoice, credential=Credential.EXPIRED, invalid="the token has expired")
+def test_another_host_shows_no_other(api: Api, invoice: int) -> None:
+    """A request that names another host is refused, or answered as always."""
+    api.witness(api.disposable, "a request that names another host leaves for disposable targets only")
+    seen = api.invoice(invoice)
+    headers = [("Host", "another-tenant.example")]
+    answer = api.call("showInvoice", invoice, headers=headers, invalid="it names another host")
+    outcomes = list(checks.other_host_shows_no_other(answer, seen, api.contract))
+    if any(isinstance(each, Finding) for each in outcomes):
+        api.witness(api.invoice(invoice) == seen, "the invoice was changed while it was read")
+    api.judge(outcomes, answer)

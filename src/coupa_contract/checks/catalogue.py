@@ -72,6 +72,7 @@ INTERACTION_CHECKS: tuple[Check, ...] = (
     Check("unusable-bodies", error.BODIES, error.unusable_bodies),
     Check("unknown-accept", content.ACCEPT, content.unknown_accept),
     Check("token", access.TOKEN, access.token),
+    Check("scope", (*access.SCOPE, *access.LEAK), access.scope),
     Check("conditions", query.OBEYED, query.conditions),
     Check("projected", projection.ASKED, projection.projected),
     Check("length", paging.LENGTH, paging.length),
@@ -86,6 +87,12 @@ INTERACTION_CHECKS: tuple[Check, ...] = (
 
 RELATIONS: tuple[Relation, ...] = (
     Relation("unknown-id", access.UNKNOWN_ID, access.unknown_id),
+    Relation("refusal-holds-no-value", access.LEAK, access.refusal_holds_no_value),
+    Relation("read-scope-suffices", access.SUFFICES, access.read_scope_suffices),
+    Relation("refused-write-changes-nothing", access.REFUSED_WRITE, access.refused_write_changes_nothing),
+    Relation("refused-creation-creates-nothing", access.REFUSED_WRITE, access.refused_creation_creates_nothing),
+    Relation("similar-id-shows-no-other", access.SIMILAR_ID, access.similar_id_shows_no_other),
+    Relation("other-host-shows-no-other", access.OTHER_HOST, access.other_host_shows_no_other),
     Relation("rows-obey", query.OBEYED, query.rows_obey),
     Relation("matching-row-is-returned", query.RETURNED, query.matching_row_is_returned),
     Relation("id-is-show", query.BY_ID, query.id_is_show),

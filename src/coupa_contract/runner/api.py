@@ -24,6 +24,7 @@ from coupa_contract.runner.crossing import Crossing
 from coupa_contract.runner.judging import judged, keep
 from coupa_contract.runner.seam import Answers, Choices, Scenario
 from coupa_contract.runner.setting import Look, Setting
+from coupa_contract.target.credentials import ADVICE
 
 if TYPE_CHECKING:
     from hypothesis.strategies import SearchStrategy
@@ -83,6 +84,10 @@ class Api:
 
     # Asking
 
+    def provides(self, credential: Credential) -> bool:
+        """Whether a case with that kind of credential can be sent."""
+        return self._answers.provides(credential)
+
     def send(self, case: Case) -> Interaction:
         """Sends one case, and has what comes back judged by every interaction check, and by what the first look saw."""
         interaction = self._send(case)
@@ -91,7 +96,8 @@ class Api:
         return interaction
 
     def _send(self, case: Case) -> Interaction:
-        self.witness(self._answers.provides(case.credential), f"no {case.credential} token is at hand: set COUPA_EXPIRED_TOKEN to one")
+        if not self._answers.provides(case.credential):
+            raise Lacking(f"no {case.credential} token is at hand: {ADVICE.get(case.credential, 'the recording was made without one')}")
         position = len(self._scenario.interactions)
         try:
             interaction = self._answers.answer(case)

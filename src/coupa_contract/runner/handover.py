@@ -17,6 +17,7 @@ import fasteners  # type: ignore[import-untyped]
 from coupa_contract.cassette.recording import Values
 from coupa_contract.cassette.secrecy import cleaner, credentials_of, scan
 from coupa_contract.contract import Contract, load_contract
+from coupa_contract.contract.scopes import NARROW
 from coupa_contract.model import Credential
 from coupa_contract.runner.events import DialectChoice
 from coupa_contract.runner.item import Stage
@@ -54,6 +55,7 @@ class Handover:
     key: str = field(default="", repr=False)  # hexadecimal; makes the pseudonyms, and is never shown or written
     recording: str = ""  # the folder of the recording in the making
     recorded: str = ""  # of a replay: what the recording is of, and when it was made
+    narrowed: tuple[str, ...] = ()  # the kinds of narrow tokens that the target's token endpoint gives
     looked_at: str = ""  # when the first look was taken, ISO 8601 in UTC
 
     @property
@@ -73,6 +75,7 @@ class Handover:
                 **plain,
                 "plan": self.plan.to_json(),
                 "disposable": self.disposable,
+                "narrowed": self.narrowed,
                 "look": bodies,
                 "environment": dict(self.environment),
             }
@@ -88,6 +91,7 @@ class Handover:
                 "plan": RunPlan.from_json(values["plan"]),
                 "dialect_chosen": DialectChoice(values["dialect_chosen"]),
                 "folder": Path(values["folder"]),
+                "narrowed": tuple(values["narrowed"]),
                 "look": Look(tuple(base64.b64decode(body) for body in values["look"])),
             }
         )
@@ -141,7 +145,8 @@ class Handover:
 
     def provides(self, credential: Credential) -> bool:
         """Whether cases with that kind of credential can be sent."""
-        return credential is not Credential.EXPIRED or credentials_of_run(self.plan, self.environment).expired_token is not None
+        allowed = credentials_of_run(self.plan, self.environment).allow(credential)
+        return allowed and (credential not in NARROW or credential.value in self.narrowed)
 
 
 def _scan(secrets: Callable[[], tuple[str, ...]], line: bytes, where: str) -> None:

@@ -14,6 +14,7 @@ from coupa_contract.cassette.reading import open_recording
 from coupa_contract.cassette.recording import ORIGIN
 from coupa_contract.contract import Contract, load_contract
 from coupa_contract.contract.dialects import recognise
+from coupa_contract.contract.scopes import NARROW
 from coupa_contract.errors import TargetError, UnauthorisedError, UnreachableError, UsageError
 from coupa_contract.model import Case, Interaction, Witness
 from coupa_contract.reference.process import started
@@ -37,8 +38,10 @@ _PLAIN = 0.9  # of the marks: less may be a fault of an instance that speaks wha
 
 def _answering(
     plan: RunPlan, base_url: str, disposable: bool, contract: Contract, folder: Path, environment: Mapping[str, str]
-) -> tuple[str, Look, tuple[Interaction, ...]]:
-    """The base URL under which the API answers, and a first look: `/api` where the user gave no path, or else the root, as mocks have it.
+) -> tuple[str, Look, tuple[Interaction, ...], tuple[str, ...]]:
+    """The base URL under which the API answers, a first look, and the narrow tokens that can be had.
+
+    It is `/api` where the user gave no path, or else the root, as mocks have it.
 
     Raises TargetError (of the first of the two), UsageError.
     """
@@ -54,7 +57,8 @@ def _answering(
                 refused.append(error)
                 continue
             _know(transport, plan.invoices)
-            return candidate, look, interactions
+            wanted = NARROW if not plan.areas or "access" in plan.areas else ()
+            return candidate, look, interactions, tuple(each.value for each in wanted if transport.provides(each))
     raise refused[0]
 
 
@@ -86,12 +90,26 @@ def opened(plan: RunPlan, environment: Mapping[str, str] | None = None) -> Itera
         else:
             base_url = check_url(plan.url)
             environment = {name: value for name, value in environment.items() if name.startswith("COUPA_")}
-        base_url, look, interactions = _answering(plan, base_url, disposable, contract, folder, environment)
+        base_url, look, interactions, narrowed = _answering(plan, base_url, disposable, contract, folder, environment)
         dialect, chosen, spoken = _dialect(asked, look)
         mark, key = f"cc-{secrets.token_hex(3)}", environment.get(KEY_VARIABLE, "").encode() or secrets.token_bytes(32)
         now = datetime.now(UTC).isoformat(timespec="seconds")
         yield (
-            Handover(plan, dialect, chosen, spoken, base_url, disposable, mark, folder, look, environment, key.hex(), looked_at=now),
+            Handover(
+                plan,
+                dialect,
+                chosen,
+                spoken,
+                base_url,
+                disposable,
+                mark,
+                folder,
+                look,
+                environment,
+                key.hex(),
+                narrowed=narrowed,
+                looked_at=now,
+            ),
             interactions,
         )
 

@@ -12,11 +12,20 @@ from pathlib import Path
 from typing import NoReturn
 
 from coupa_contract.errors import UsageError
+from coupa_contract.model import Credential
 
 NAMES = ("COUPA_CLIENT_ID", "COUPA_CLIENT_SECRET", "COUPA_SCOPE", "COUPA_TOKEN", "COUPA_EXPIRED_TOKEN")
+# How to come by a kind of credential that cannot be made of what is there.
+ADVICE = {
+    Credential.EXPIRED: "set COUPA_EXPIRED_TOKEN to one",
+    Credential.OTHER_SCHEME: "the target was asked without any",
+    Credential.READING: "the token endpoint does not say that it gives one with the scope of reading alone",
+    Credential.WRITING: "the token endpoint does not say that it gives one with the scope of writing alone",
+}
 _LINE = re.compile(
     r"""(?:export\s+)?(?P<name>[A-Za-z_][A-Za-z0-9_]*)\s*=\s*(?:"(?P<double>[^"]*)"|'(?P<single>[^']*)'|(?P<bare>[^\s#"']*))\s*(?:\#.*)?"""
 )
+_UNSIGNED = "eyJhbGciOiJub25lIiwidHlwIjoiSldUIn0"  # {"alg":"none","typ":"JWT"}
 _SHARED = stat.S_IRGRP | stat.S_IROTH
 
 
@@ -61,6 +70,17 @@ class Credentials:
         """Whether tokens come from the token endpoint."""
         return self.client_id is not None
 
+    def allow(self, credential: Credential) -> bool:
+        """Whether that kind can be made of these; a narrow token can be asked for, which does not say that it is given."""
+        match credential:
+            case Credential.EXPIRED:
+                return self.expired_token is not None
+            case Credential.OTHER_SCHEME:
+                return self.renewable or self.token is not None
+            case Credential.READING | Credential.WRITING:
+                return self.renewable
+        return True
+
     @property
     def secrets(self) -> tuple[str, ...]:
         """Every credential as text (a client id is a name), for whoever must keep them out of a file."""
@@ -94,6 +114,12 @@ def garbled(token: str) -> str:
     noise = hashlib.shake_256(token.encode()).digest(len(token))
     wrong = "".join(_other(character, noise[index]) for index, character in enumerate(token[kept:], kept))
     return token[:kept] + wrong if wrong != token[kept:] else token + "x"
+
+
+def unsigned(token: str) -> str:
+    """A token with the claims of `token` that says of itself that nobody signed it (RFC 7519, 6)."""
+    parts = token.split(".")
+    return f"{_UNSIGNED}.{parts[1] if len(parts) > 1 else token}."
 
 
 def _other(character: str, noise: int) -> str:

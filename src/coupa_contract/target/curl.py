@@ -11,6 +11,12 @@ _TOKENS = {
     Credential.MISSING: "",
     Credential.GARBLED: "-H 'Authorization: Bearer not.the-token'",
     Credential.EXPIRED: '-H "Authorization: Bearer $COUPA_EXPIRED_TOKEN"',
+    Credential.EMPTY: "-H 'Authorization: Bearer'",
+    Credential.UNSIGNED: '-H "Authorization: Bearer eyJhbGciOiJub25lIiwidHlwIjoiSldUIn0.$(printf %s "$COUPA_TOKEN" | cut -d. -f2)."',
+    Credential.NOBODY: "-H 'Authorization: Basic bm9ib2R5Om5vdGhpbmc='",
+    Credential.OTHER_SCHEME: '-H "Authorization: Basic $COUPA_TOKEN"',
+    Credential.READING: '-H "Authorization: Bearer $COUPA_READING_TOKEN"',  # asked for with that scope
+    Credential.WRITING: '-H "Authorization: Bearer $COUPA_WRITING_TOKEN"',
 }
 
 

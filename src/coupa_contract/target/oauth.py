@@ -5,8 +5,8 @@ from __future__ import annotations
 import hmac
 import re
 import threading
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 from typing import Any
 
 import requests
@@ -14,9 +14,9 @@ from authlib.integrations.base_client.errors import OAuthError  # type: ignore[i
 from authlib.integrations.requests_client import OAuth2Session  # type: ignore[import-untyped]
 from urllib3.exceptions import HTTPError
 
-from coupa_contract.errors import UnauthorisedError
+from coupa_contract.errors import UnauthorisedError, UnreachableError
 from coupa_contract.model import Credential, NotJsonError, parse_json
-from coupa_contract.target.credentials import Credentials, Secret, garbled
+from coupa_contract.target.credentials import Credentials, Secret, garbled, unsigned
 from coupa_contract.target.failures import unreachable
 from coupa_contract.target.reading import TooLargeError, read_body
 from coupa_contract.target.settings import Settings
@@ -31,18 +31,34 @@ _ADVICE = {
     "unauthorized_client": "the client must be allowed the grant type client_credentials",
     "unsupported_grant_type": "the client must be allowed the grant type client_credentials",
 }
+_NO_TOKEN = "no.token.at-all"  # noqa: S105 - what a wrong token is made of where there is no right one
+_NOBODY = "Basic bm9ib2R5Om5vdGhpbmc="  # nobody:nothing
 Header = str  # the value of an Authorization header
 
 
 class TokenSource:
-    """What goes into Authorization, for every kind of credential. `mount` puts the guarded adapter into a session. Safe across threads."""
+    """What goes into Authorization, for every kind of credential. Safe across threads.
 
-    def __init__(self, credentials: Credentials, settings: Settings, mount: Callable[[requests.Session], None], watcher: Watcher) -> None:
+    `mount` puts the guarded adapter into a session. `narrow` says which scopes the narrow tokens ask for.
+    """
+
+    def __init__(
+        self,
+        credentials: Credentials,
+        settings: Settings,
+        mount: Callable[[requests.Session], None],
+        watcher: Watcher,
+        narrow: Mapping[Credential, tuple[str, ...]] | None = None,
+    ) -> None:
         self._credentials = credentials
         self._settings = settings
         self._mount = mount
         self._watcher = watcher
         self._lock = threading.Lock()
+        self._narrow_scopes = narrow or {}
+        self._narrow: dict[Credential, TokenSource | None] = {}
+        self._narrow_lock = threading.Lock()
+        self._granted: object = None  # the scope that the last answer names
         self._session: Any = None
         self._received: list[Secret] = []
         self._recent: tuple[Secret, ...] = (credentials.token,) if credentials.token and not credentials.renewable else ()
@@ -51,8 +67,10 @@ class TokenSource:
         return "TokenSource(<secret>)"
 
     def provides(self, credential: Credential) -> bool:
-        """Whether that kind of credential can be sent at all."""
-        return credential is not Credential.EXPIRED or self._credentials.expired_token is not None
+        """Whether that kind of credential can be sent at all; asks for a narrow token to find out."""
+        if not self._credentials.allow(credential):
+            return False
+        return credential not in {Credential.READING, Credential.WRITING} or self._narrowed(credential) is not None
 
     def header(self, credential: Credential) -> Header | None:
         """The Authorization of that kind, None for none. Raises UnauthorisedError, UnreachableError."""
@@ -64,7 +82,20 @@ class TokenSource:
                 return None if expired is None else f"Bearer {expired.reveal()}"
             case Credential.GARBLED:
                 token = self._valid()
-                return f"Bearer {garbled(token.reveal() if token else 'no.token.at-all')}"
+                return f"Bearer {garbled(token.reveal() if token else _NO_TOKEN)}"
+            case Credential.UNSIGNED:
+                token = self._valid()
+                return f"Bearer {unsigned(token.reveal() if token else _NO_TOKEN)}"
+            case Credential.EMPTY:
+                return "Bearer"
+            case Credential.NOBODY:
+                return _NOBODY
+            case Credential.OTHER_SCHEME:
+                token = self._valid()
+                return None if token is None else f"Basic {token.reveal()}"
+            case Credential.READING | Credential.WRITING:
+                source = self._narrowed(credential)
+                return None if source is None else source.header(Credential.VALID)
         valid = self._valid()
         return None if valid is None else f"Bearer {valid.reveal()}"
 
@@ -77,7 +108,8 @@ class TokenSource:
     @property
     def received(self) -> tuple[str, ...]:
         """Every token that the token endpoint gave."""
-        return tuple(token.reveal() for token in self._received)
+        narrow = [source for source in list(self._narrow.values()) if source is not None]
+        return (*(token.reveal() for token in self._received), *(token for source in narrow for token in source.received))
 
     def renew(self, refused: Header | None) -> bool:
         """Replaces a token that was refused, unless somebody already did; False when there is no way to. Raises UnauthorisedError."""
@@ -103,6 +135,34 @@ class TokenSource:
         """Closes the connections to the token endpoint."""
         if self._session is not None:
             self._session.close()
+        for source in self._narrow.values():
+            if source is not None:
+                source.close()
+
+    def _narrowed(self, credential: Credential) -> TokenSource | None:
+        """Where tokens with these scopes and no other come from; None when the token endpoint gives none, or does not say that it did.
+
+        RFC 6749, 5.1: what is granted is told, unless it is what was asked for; an instance that knows no scopes tells nothing either.
+        """
+        with self._narrow_lock:
+            if credential not in self._narrow:
+                self._narrow[credential] = self._narrower(self._narrow_scopes.get(credential, ()))
+            return self._narrow[credential]
+
+    def _narrower(self, scopes: tuple[str, ...]) -> TokenSource | None:
+        valid = self._valid()
+        credentials = replace(self._credentials, scope=" ".join(scopes), token=None, expired_token=None)
+        source = TokenSource(credentials, self._settings, self._mount, self._watcher)
+        try:
+            token = source._valid()
+        except (UnauthorisedError, UnreachableError):
+            token = None
+        told = source._granted if isinstance(source._granted, str) else ""
+        if token is not None and token != valid and scopes and set(told.split()) == set(scopes):
+            return source
+        self._received += source._received
+        source.close()
+        return None
 
     def _valid(self) -> Secret | None:
         if not self._credentials.renewable:
@@ -149,6 +209,7 @@ class TokenSource:
         if str(token.get("token_type") or "bearer").lower() != "bearer":
             raise UnauthorisedError(f"the token endpoint {url} gives tokens that are not bearer tokens") from None
         self._session.leeway = min(_LEEWAY_S, (token["expires_in"] or 0) // 5)
+        self._granted = token.get("scope")
         self._received.append(Secret(access))
         self._recent = (Secret(access), *self._recent[:1])
 

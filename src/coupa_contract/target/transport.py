@@ -18,10 +18,11 @@ from urllib3.exceptions import HTTPError
 
 from coupa_contract import __version__
 from coupa_contract.contract.operations import Operation
+from coupa_contract.contract.scopes import NARROW, scopes_of
 from coupa_contract.errors import UnauthorisedError, UnreachableError, UsageError
 from coupa_contract.model import Case, Credential, Effect, Failure, FailureKind, Interaction, Request, Response
 from coupa_contract.target.adapter import Door, GuardedAdapter, Pace
-from coupa_contract.target.credentials import Credentials
+from coupa_contract.target.credentials import ADVICE, Credentials
 from coupa_contract.target.encoding import target_of
 from coupa_contract.target.failures import connection_problem, failure_of, unreachable
 from coupa_contract.target.guard import Guard
@@ -88,7 +89,8 @@ class Transport:
         guard = Guard(settings.base_url, settings.token_url, permission, Rulebook(contract))
         pace = Pace(ledger, settings.rate_per_s, settings.max_requests)
         self._token_adapter = GuardedAdapter(guard, pace, Door.TOKENS, lambda _: False)
-        self._tokens = TokenSource(credentials, settings, self._mount, self._watcher)
+        narrow = {credential: scopes_of(credential, contract.operations) for credential in NARROW}
+        self._tokens = TokenSource(credentials, settings, self._mount, self._watcher, narrow)
         self._adapter = GuardedAdapter(guard, pace, Door.CASES, self._tokens.is_current)
 
     def __enter__(self) -> Transport:
@@ -105,7 +107,7 @@ class Transport:
         self._watcher.close()
 
     def provides(self, credential: Credential) -> bool:
-        """Whether cases with that kind of credential can be sent (an expired token must be given to us)."""
+        """Whether cases with that kind of credential can be sent: an expired token must be given to us, a narrow one to the client."""
         return self._tokens.provides(credential)
 
     @property
@@ -124,7 +126,7 @@ class Transport:
         UnreachableError (no connection, or nothing ever answered in HTTP) and UsageError (a credential that nobody gave).
         """
         if not self.provides(case.credential):
-            raise UsageError("no expired token is at hand: set COUPA_EXPIRED_TOKEN to one")
+            raise UsageError(f"no {case.credential} token is at hand: {ADVICE[case.credential]}")
         exchange = self._patiently(case)
         if case.credential is Credential.VALID and exchange.answered(401) and self._token_is_refused(case):
             # A 401 was refused, so nothing happened yet: even a write can be repeated.

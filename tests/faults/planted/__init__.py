@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from planted import access, arithmetic, error, lifecycle, paging, projection, query, safety, shape, update
+from planted import access, arithmetic, error, lifecycle, paging, projection, query, safety, scopes, shape, update
 from planted.fault import Fault
 
 FAULTS: tuple[Fault, ...] = (
@@ -14,6 +14,7 @@ FAULTS: tuple[Fault, ...] = (
     *update.FAULTS,
     *lifecycle.FAULTS,
     *access.FAULTS,
+    *scopes.FAULTS,
     *safety.FAULTS,
     *arithmetic.FAULTS,
 )

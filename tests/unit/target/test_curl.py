@@ -30,6 +30,12 @@ def test_a_line_reads_as_one_would_write_it() -> None:
         (Credential.VALID, "$COUPA_TOKEN"),
         (Credential.EXPIRED, "$COUPA_EXPIRED_TOKEN"),
         (Credential.GARBLED, "Bearer not.the-token"),
+        (Credential.EMPTY, "'Authorization: Bearer'"),
+        (Credential.UNSIGNED, "cut -d. -f2"),
+        (Credential.NOBODY, "Basic bm9i"),
+        (Credential.OTHER_SCHEME, "Basic $COUPA_TOKEN"),
+        (Credential.READING, "$COUPA_READING_TOKEN"),
+        (Credential.WRITING, "$COUPA_WRITING_TOKEN"),
     ],
 )
 def test_each_credential_has_its_header(credential: Credential, holds: str) -> None:

@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
-from check_samples import answers, arithmetic, lists, relations, shape
+from check_samples import access, answers, arithmetic, lists, relations, shape
 from check_samples.making import Sample
 
-SAMPLES: tuple[Sample, ...] = (*answers.SAMPLES, *shape.SAMPLES, *lists.SAMPLES, *arithmetic.SAMPLES, *relations.SAMPLES)
+SAMPLES: tuple[Sample, ...] = (
+    *answers.SAMPLES,
+    *access.SAMPLES,
+    *shape.SAMPLES,
+    *lists.SAMPLES,
+    *arithmetic.SAMPLES,
+    *relations.SAMPLES,
+)

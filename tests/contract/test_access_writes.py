@@ -1,0 +1,146 @@
+"""Access to writes: without a usable token, or without its scope, nothing is changed. Only where a faulty target may be spoilt."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import pytest
+
+from coupa_contract.checks import access as checks
+from coupa_contract.contract.scopes import lacks_scope
+from coupa_contract.model import Credential, Finding, Interaction
+from coupa_contract.runner.api import Api, Row
+from coupa_contract.runner.drawing import one_of
+from coupa_contract.runner.properties import judges, scenarios
+from coupa_contract.runner.subjects import new_invoice
+
+from .test_access import INVALID, nobody
+
+# Operations by the statuses in which they do something, so that one that obeys is seen to; those first that do the least.
+_SHOWN_IN = {
+    "draft": (
+        "updateInvoice",
+        "patchInvoice",
+        "updateInvoiceLineAccounts",
+        "updateInvoiceImageScan",
+        "submitInvoice",
+    ),
+    "approved": ("flipInvoiceToAdvanceShipNotice", "disputeInvoice", "voidInvoice"),
+    "disputed": ("withdrawInvoiceDispute", "abandonInvoice"),
+    "pending_approval": (
+        "revalidateInvoiceTolerances",
+        "addApproverToInvoice",
+        "removeApprovalFromInvoice",
+        "bypassCurrentInvoiceApproval",
+        "restartInvoiceApprovals",
+        "bypassInvoiceApprovals",
+    ),
+    "new": ("deleteInvoice",),
+}
+_TOKENS = (Credential.MISSING, Credential.GARBLED, Credential.EXPIRED)
+_BOUNDARY = "9d1f0c7a"
+_UPLOAD = (
+    f'--{_BOUNDARY}\r\nContent-Disposition: form-data; name="file"; filename="nobody.png"\r\n'
+    f"Content-Type: image/png\r\n\r\nnobody\r\n--{_BOUNDARY}--\r\n"
+).encode()
+_LACKS_DISPOSABLE = "a write without the right token leaves for disposable targets only"
+Probe = tuple[str, Credential]
+
+
+def write(api: Api, operation: str, identifier: int, before: Row, credential: Credential) -> Interaction:
+    """A write that would change something if it were obeyed."""
+    sent: dict[str, Any] = {}
+    lines = before.get("invoice-lines")
+    if operation in {"updateInvoice", "patchInvoice"}:
+        sent = {"json": {"comments": "nobody may write this"}}
+    elif operation == "updateInvoiceLineAccounts":
+        first = lines[0] if isinstance(lines, list) and lines else {}
+        named = first.get("account") if isinstance(first, dict) else None
+        account = {"code": named.get("code")} if isinstance(named, dict) and named.get("code") else {"code": "nobody"}
+        sent = {"json": {"invoice-lines": [{"id": first.get("id", 1) if isinstance(first, dict) else 1, "account": account}]}}
+    elif operation == "updateInvoiceImageScan":
+        sent = {"body": _UPLOAD, "media_type": f"multipart/form-data; boundary={_BOUNDARY}"}
+    return api.call(operation, identifier, credential=credential, invalid=INVALID[credential], **sent)
+
+
+def without_scope(api: Api, operation: str) -> list[Credential]:
+    """The narrow tokens that an operation must refuse, the one that may do the most first."""
+    narrow = (Credential.WRITING, Credential.READING)
+    return [each for each in narrow if lacks_scope(each, operation, api.contract.operations) and api.provides(each)]
+
+
+def probes(api: Api, status: str, turn: int) -> list[Probe]:
+    """Each operation once without a usable token and once without its scope: another kind for each turn."""
+    found: list[Probe] = []
+    tokens = [each for each in _TOKENS if api.provides(each)]
+    for position, operation in enumerate(each for each in _SHOWN_IN[status] if each in api.contract.operations):
+        found.append((operation, tokens[(position + turn) % len(tokens)]))
+        narrow = without_scope(api, operation)
+        found += [(operation, narrow[turn % len(narrow)])] if narrow else []
+    return found
+
+
+def tried(api: Api, status: str, wanted: Sequence[Probe]) -> list[Finding]:
+    """Sends writes that must be refused, then looks at the invoice; says what changed although the writes were refused."""
+    before = api.subject(status, acting=True)
+    identifier = int(str(before["id"]))
+    answers = [write(api, operation, identifier, before, credential) for operation, credential in wanted]
+    shown = api.show(identifier)
+    outcomes = [list(checks.refused_write_changes_nothing(each, before, shown, api.contract)) for each in answers]
+    found = [outcome for each in outcomes for outcome in each if isinstance(outcome, Finding)]
+    if not found or len(wanted) == 1:
+        for answer, each in zip(answers, outcomes, strict=True):
+            api.judge(each, answer, shown)
+            leaks = list(checks.refusal_holds_no_value(answer, before, api.contract))
+            if any(isinstance(leak, Finding) for leak in leaks):
+                nobodys = write(api, answer.case.operation, nobody(api), before, answer.case.credential)
+                leaks = list(checks.refusal_holds_no_value(answer, before, api.contract, nobodys))
+            api.judge(leaks, answer)
+    return found
+
+
+@pytest.mark.parametrize("status", list(_SHOWN_IN))
+@judges(
+    "access-missing-token-is-refused",
+    "access-garbled-token-is-refused",
+    "access-expired-token-is-refused",
+    "access-write-needs-its-scope",
+    "access-refusal-holds-no-invoice",
+    "safety-refused-write-changes-nothing",
+    writes=True,
+)
+@scenarios(turn=one_of("0", "1", "2"))
+def test_a_write_without_its_token_or_scope_is_refused(api: Api, status: str, turn: str) -> None:
+    """A write without a usable token, or without its scope, is refused and changes nothing; a change is traced to one of the writes."""
+    api.witness(api.disposable, _LACKS_DISPOSABLE)
+    wanted = probes(api, status, int(turn))
+    api.witness(bool(wanted), f"the document has no operation for an invoice that is {status}")
+    if len(wanted) > 1 and tried(api, status, wanted):
+        for probe in wanted:
+            tried(api, status, [probe])
+    elif len(wanted) == 1:
+        tried(api, status, wanted)
+
+
+@judges(
+    "access-missing-token-is-refused",
+    "access-garbled-token-is-refused",
+    "access-write-needs-its-scope",
+    "safety-refused-write-changes-nothing",
+    writes=True,
+    dialects=("core-r39",),
+)
+@scenarios(turn=one_of("0", "1", "2"))
+def test_a_creation_without_its_token_or_scope_is_refused(api: Api, turn: str) -> None:
+    """Without a usable token, or without its scope, no invoice comes into being."""
+    api.witness(api.disposable, _LACKS_DISPOSABLE)
+    api.witness(bool(api.look.rows), "the target lists no invoice")
+    tokens = [each for each in _TOKENS if api.provides(each)]
+    kinds = [tokens[int(turn) % len(tokens)], *without_scope(api, "createInvoice")[:1]]
+    for credential in kinds:
+        number = f"nobody-{credential}-{turn}"
+        body = new_invoice(api.look.rows[0], number)
+        answer = api.call("createInvoice", json=body, credential=credential, invalid=INVALID[credential])
+        listed = api.call("listInvoices", query=[("invoice-number", number), ("limit", "5")])
+        api.judge(checks.refused_creation_creates_nothing(answer, number, listed), answer, listed)
