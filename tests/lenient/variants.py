@@ -6,6 +6,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from habits import Habit
+from other_access import (
+    hidden_without_the_scope,
+    ids_read_as_numbers,
+    other_hosts_refused,
+    readers_see_less,
+    refusals_echo_the_request,
+)
 from other_answers import (
     absent_for_null,
     another_status,
@@ -103,6 +110,11 @@ SINGLE = (
     _one(read_only_refused, "published"),
     _one(unknown_references_ignored, "published"),
     _one(scans_are_pictures, "core-r39"),
+    _one(refusals_echo_the_request, "published"),
+    _one(hidden_without_the_scope, "core-r39"),
+    _one(readers_see_less, "published"),
+    _one(ids_read_as_numbers, "core-r39"),
+    _one(other_hosts_refused, "published"),
 )
 
 # Habits that go together, so that a few runs see them all.
@@ -131,6 +143,12 @@ TOGETHER = (
             unknown_parameters_refused,
             read_only_refused,
         ),
+        {},
+    ),
+    Variant(
+        "guarded",
+        "core-r39",
+        (refusals_echo_the_request, hidden_without_the_scope, readers_see_less, ids_read_as_numbers, other_hosts_refused),
         {},
     ),
     Variant(

@@ -15,7 +15,7 @@ REFUSALS = ("error-body-shape", "error-body-is-not-a-page", "error-shows-no-inte
 BODIES = ("error-malformed-body-is-refused", "error-wrong-media-type-is-refused")
 
 # A gateway in front of the instance may answer these in its own words.
-_GATEWAY_TEXTS = frozenset({401, 403, 404})
+_GATEWAY_TEXTS = frozenset({401, 403, 404, 413, 414, 431})
 _GATEWAY_FORMS = frozenset({401, 405, 406, 413, 414, 415, 429, 431})
 _PAGE = re.compile(rb"\s*(<!doctype\s+html|<html|<head|<body)\b", re.IGNORECASE)
 _LOOKED_AT = 64 * 1024  # bytes

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from planted import access, arithmetic, error, lifecycle, paging, projection, query, safety, scopes, shape, update
+from planted import access, arithmetic, error, lifecycle, paging, projection, query, robustness, safety, scopes, shape, update
 from planted.fault import Fault
 
 FAULTS: tuple[Fault, ...] = (
     *shape.FAULTS,
     *error.FAULTS,
+    *robustness.FAULTS,
     *query.FAULTS,
     *projection.FAULTS,
     *paging.FAULTS,

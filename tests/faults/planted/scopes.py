@@ -78,7 +78,7 @@ async def _summed(call: Call, ask: Ask) -> Answer:
 async def _another_tenant(call: Call, ask: Ask) -> Answer:
     answer = await ask(call)
     host = next((value for name, value in call.headers if name.lower() == b"host"), b"")
-    if not host.startswith(b"another-tenant.") or call.operation != "showInvoice" or not answer.succeeded:
+    if host.startswith((b"127.0.0.1", b"localhost")) or call.operation != "showInvoice" or not answer.succeeded:
         return answer
     return answer.saying({**answer.json, "invoice-number": "theirs-1"})
 
