@@ -12,6 +12,7 @@ from typing import Any, TypeAlias
 from coupa_contract.checks import (
     access,
     arithmetic,
+    commands,
     consistency,
     content,
     error,
@@ -119,6 +120,15 @@ RELATIONS: tuple[Relation, ...] = (
     Relation("put-patch-agree", update.VERBS, update.put_patch_agree),
     Relation("read-only-not-obeyed", update.READ_ONLY, update.read_only_not_obeyed),
     Relation("refused-changes-nothing", update.REFUSED, update.refused_changes_nothing),
+    Relation("repeating-changes-nothing", update.AGAIN, update.repeating_changes_nothing),
+    Relation("never-cut", update.CUT, update.never_cut),
+    Relation("no-other-day", update.NO_DAY, update.no_other_day),
+    Relation("line-added", commands.ADDED, commands.line_added),
+    Relation("exported", commands.EXPORTED, commands.exported),
+    Relation("seen-by-conditions", commands.SEEN, commands.seen_by_conditions),
+    Relation("creation", commands.CREATED, commands.creation),
+    Relation("deletion", commands.DELETED, commands.deletion),
+    Relation("neighbours-stay", lifecycle.BESIDE, lifecycle.neighbours_stay),
     Relation("status-moved", lifecycle.MOVED, lifecycle.status_moved),
     Relation("action-changed-nothing-else", lifecycle.BESIDES, lifecycle.action_changed_nothing_else),
 )

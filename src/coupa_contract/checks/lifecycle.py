@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from coupa_contract.checks.answers import Invoice, refusal, success
 from coupa_contract.checks.comparison import Difference, KindAt, differences, kinds_of
-from coupa_contract.checks.effects import COMPUTED, ORIGIN, may_document
+from coupa_contract.checks.effects import BOOKKEEPING, COMPUTED, ORIGIN, may_document
 from coupa_contract.checks.update import origin_is_fixed, telling, time_runs_forward
 from coupa_contract.contract import Contract
 from coupa_contract.contract.explain import describe
@@ -38,6 +38,8 @@ BESIDES = (
     "update-origin-is-fixed",
     "update-time-runs-forward",
 )
+
+BESIDE = ("lifecycle-leaves-its-neighbours-alone",)
 
 _PARTIES = frozenset({"supplier", "currency", "invoice-number", "invoice-date", "invoice-lines", "invoice-charges"})
 
@@ -117,3 +119,23 @@ def _essential(difference: Difference, kind_at: KindAt) -> bool:
     if names[0] in {"invoice-lines", "invoice-charges"}:
         return len(names) == 1 or names[-1] == "id"
     return names[0] in _PARTIES
+
+
+def neighbours_stay(
+    operation: str, moved: Invoice, before: Sequence[Invoice], after: Sequence[Invoice], contract: Contract, *, alone: bool = False
+) -> Iterator[Outcome]:
+    """Whether other invoices stayed what they were while an action moved one to where it is.
+
+    `alone`: nobody else works on the target. Otherwise only the very status that the action led to is told of another invoice.
+    """
+    later = {str(row.get("id")): row for row in after}
+    for row in before:
+        twin = later.get(str(row.get("id")))
+        if twin is None:
+            continue
+        yield Witness("lifecycle-leaves-its-neighbours-alone")
+        for difference in differences(row, twin, kinds_of(contract, row, twin)):
+            followed = difference.pointer == "/status" and difference.after == moved.get("status")
+            if followed or (alone and telling(difference, contract) and not BOOKKEEPING & set(difference.names)):
+                told = describe(difference.before), describe(difference.after)
+                yield Finding("lifecycle-leaves-its-neighbours-alone", operation, "/neighbour" + difference.pointer, *told)

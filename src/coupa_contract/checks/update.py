@@ -8,7 +8,7 @@ from coupa_contract.checks.answers import Invoice, refusal, success
 from coupa_contract.checks.comparison import Difference, KindAt, differences, kinds_of
 from coupa_contract.checks.effects import BOOKKEEPING, ORIGIN, may_change
 from coupa_contract.checks.fields import dashed, documented
-from coupa_contract.checks.values import blank, instant
+from coupa_contract.checks.values import DATES, bare_date, blank, instant, plain_text, printed_date
 from coupa_contract.contract import Contract
 from coupa_contract.contract.explain import describe
 from coupa_contract.contract.pointers import join
@@ -20,6 +20,9 @@ ANSWERED = ("update-answer-is-what-is-stored",)
 VERBS = ("update-put-and-patch-agree",)
 READ_ONLY = ("update-read-only-is-not-obeyed",)
 REFUSED = ("safety-refused-write-changes-nothing",)
+AGAIN = ("update-is-idempotent",)
+CUT = ("update-is-never-cut",)
+NO_DAY = ("update-impossible-date-is-no-other-day",)
 
 _UPDATE = "updateInvoice"
 
@@ -57,6 +60,10 @@ def _unstored(sent: Json, stored: Json, kind_at: KindAt, pointer: str) -> Iterat
             if isinstance(each, dict) and str(each.get("id")) in by_id:
                 index, record = by_id[str(each["id"])]
                 yield from _unstored(each, record, kind_at, f"{pointer}/{index}")
+    elif isinstance(sent, str) and isinstance(stored, str) and bare_date(sent) and kind_at(pointer) in DATES:
+        # The day counts as it is printed: midnight UTC may be another day where the company is.
+        if printed_date(stored) != printed_date(sent):
+            yield Difference(pointer, sent, stored)
     else:
         yield from differences(sent, stored, kind_at, common=True, pointer=pointer)
 
@@ -196,12 +203,42 @@ def refused_changes_nothing(interaction: Interaction, before: Invoice, after: In
             yield _different("safety-refused-write-changes-nothing", interaction.case.operation, difference)
 
 
+def repeating_changes_nothing(first: Invoice, second: Invoice, contract: Contract, operation: str = _UPDATE) -> Iterator[Outcome]:
+    """Whether an invoice is the same after a body was sent once and after it was sent again."""
+    yield Witness("update-is-idempotent")
+    for difference in differences(first, second, kinds_of(contract, first, second)):
+        if telling(difference, contract) and not BOOKKEEPING & set(difference.names):
+            yield _different("update-is-idempotent", operation, difference)
+
+
+def never_cut(sent: Mapping[str, str], before: Invoice, after: Invoice, operation: str = _UPDATE) -> Iterator[Outcome]:
+    """Whether texts that were accepted although they are longer than every source allows are whole, or what they were, or nothing."""
+    for name, text in sent.items():
+        yield Witness("update-is-never-cut")
+        stored = after.get(dashed(name))
+        kept = isinstance(stored, str) and plain_text(stored) == plain_text(text)
+        if not kept and not blank(stored) and stored != before.get(dashed(name)):
+            expected = f"a refusal, or all {len(text):,} characters"
+            seen = f"{len(stored):,} characters" if isinstance(stored, str) else describe(stored)
+            yield Finding("update-is-never-cut", operation, join([dashed(name)]), expected, seen)
+
+
+def no_other_day(sent: Mapping[str, str], before: Invoice, after: Invoice, operation: str = _UPDATE) -> Iterator[Outcome]:
+    """Whether days that no calendar has, and that were accepted, left what was there, or nothing."""
+    for name, day in sent.items():
+        yield Witness("update-impossible-date-is-no-other-day")
+        old, new = before.get(dashed(name)), after.get(dashed(name))
+        if not blank(new) and new != day and printed_date(new) != printed_date(old):
+            expected = f"a refusal of {day}, or {describe(old)} as before"
+            yield Finding("update-impossible-date-is-no-other-day", operation, join([dashed(name)]), expected, describe(new))
+
+
 def neighbours_untouched(
-    sent: Collection[str], before: Sequence[Invoice], after: Sequence[Invoice], contract: Contract
+    sent: Collection[str], before: Sequence[Invoice], after: Sequence[Invoice], contract: Contract, *, alone: bool = False
 ) -> Iterator[Outcome]:
     """Whether invoices that an update was not meant for kept their own values of the members that it sent.
 
-    What else moves there may be somebody else's work.
+    `alone`: nobody else works on the target. Otherwise what else moves there may be somebody else's work.
     """
     named = frozenset(map(dashed, sent))
     later = {str(row.get("id")): row for row in after}
@@ -211,7 +248,8 @@ def neighbours_untouched(
             continue
         yield Witness("update-leaves-the-rest-alone")
         for difference in differences(row, twin, kinds_of(contract, row, twin)):
-            if not named & set(difference.names[:1]):
+            theirs = not alone or not telling(difference, contract) or BOOKKEEPING & set(difference.names)
+            if theirs and not named & set(difference.names[:1]):
                 continue
             place = Difference("/neighbour" + difference.pointer, difference.before, difference.after)
             yield _different("update-leaves-the-rest-alone", _UPDATE, place)

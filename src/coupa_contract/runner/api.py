@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -186,6 +187,15 @@ class Api:
         said by `having`. Ends the scenario as lacking when there is none.
         """
         return self._subjects.take(self, statuses, acting=acting, where=where, having=having)
+
+    def create(self, **members: Json) -> tuple[Row, Interaction]:
+        """Creates an invoice like one that was seen, with these members besides: what was sent, and the interaction."""
+        return self._subjects.create(self, **members)
+
+    def pause(self, seconds_s: float) -> None:
+        """Waits, where somebody is there to be waited for: a list may catch up with a write. A replay does not wait."""
+        if self._setting.plan.replay is None:
+            time.sleep(seconds_s)
 
     # Judging
 

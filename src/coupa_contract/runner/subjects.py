@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any, Protocol
 
+from hypothesis import strategies as st
+
 from coupa_contract.contract.precision import as_decimal
 from coupa_contract.contract.requests import restoring_body
 from coupa_contract.errors import CoupaContractError, RefusedError
-from coupa_contract.model import Json, NotJsonError
+from coupa_contract.model import Interaction, Json, NotJsonError
 from coupa_contract.runner.setting import Setting
 
 if TYPE_CHECKING:
@@ -16,7 +18,11 @@ if TYPE_CHECKING:
 
 Row = dict[str, Json]
 
-_TRIED = 20  # invoices looked at before giving up
+_NOTES = ("comments", "internal-note", "supplier-note")
+
+_LISTED = 20  # invoices listed when none that the first look saw will do
+_SHOWN = 6  # of them that are looked at as a whole before giving up
+_LIKELY = 3  # invoices of the first look that are tried first: a list less for each scenario
 
 
 class Created(Protocol):
@@ -60,7 +66,7 @@ class Subjects:
         if not self._setting.disposable and not (plan.allow_actions if acting else plan.allow_writes):
             what = "nothing may be done to an invoice that cannot be undone" if acting else "no invoice may be changed"
             raise RefusedError(what, "--allow-actions" if acting else "--allow-writes")
-        for invoice in self._candidates(api, statuses, acting):
+        for invoice in self._candidates(api, statuses, where or _any):
             if (not statuses or invoice.get("status") in statuses) and (where is None or where(invoice)):
                 identifier = invoice["id"]
                 if isinstance(identifier, int) and not acting and not self._setting.disposable:
@@ -84,15 +90,19 @@ class Subjects:
             except CoupaContractError:
                 continue  # the journal keeps it
 
-    def _candidates(self, api: Api, statuses: tuple[str, ...], acting: bool) -> Iterator[Row]:
+    def _candidates(self, api: Api, statuses: tuple[str, ...], where: Callable[[Row], bool]) -> Iterator[Row]:
         if self._setting.disposable:
-            query = [("limit", str(_TRIED)), ("order_by", "id"), ("dir", "asc")]
+            # Another invoice for each scenario, so that one oddity does not decide everything.
+            turn = int(api.draw("subject", st.integers(0, 9_999)))
+            seen = [row for row in self._setting.look.rows if (not statuses or row.get("status") in statuses) and where(row)]
+            likely = _turned(seen, turn)[:_LIKELY]
+            tried = [row.get("id") for row in likely]
+            for identifier in tried:
+                yield from _whole(api, identifier)
+            query = [("limit", str(_LISTED)), ("order_by", "id"), ("dir", "asc")]
             for status in statuses or ("",):
                 rows = _rows(api.call("listInvoices", query=[*([("status", status)] if status else []), *query]).response)
-                rows.sort(key=_plain)  # those first that have something to lose
-                # Another invoice for each scenario, so that one oddity does not decide everything.
-                start = api.number % len(rows) if rows else 0
-                for row in rows[start:] + rows[:start]:
+                for row in _turned([row for row in rows if row.get("id") not in tried], turn)[:_SHOWN]:
                     yield from _whole(api, row.get("id"))
             return
         plan = self._setting.plan
@@ -107,13 +117,30 @@ class Subjects:
         if not self._setting.look.rows:
             return
         number = f"{self._setting.mark}-{len(self._ledger.created) + 1}"
-        response = api.call("createInvoice", json=new_invoice(self._setting.look.rows[0], number)).response
+        interaction = api.call("createInvoice", json=new_invoice(self._setting.look.rows[0], number))
+        yield from _whole(api, self._made(interaction))
+
+    def create(self, api: Api, **members: Json) -> tuple[dict[str, Json], Interaction]:
+        """What was sent to create an invoice of our own, and its interaction. Raises Lacking (through `api`), RefusedError."""
+        if not self._setting.disposable and not self._setting.plan.allow_actions:
+            raise RefusedError("no invoice may be created", "--allow-actions")
+        api.witness(bool(self._setting.look.rows), "no invoice was seen that a new one could be like")
+        number = f"{self._setting.mark}-{api.draw('number', st.integers(100_000, 999_999_999))}"
+        sent = {**new_invoice(self._setting.look.rows[0], number), **members}
+        interaction = api.call("createInvoice", json=sent)
+        self._made(interaction)
+        return sent, interaction
+
+    def _made(self, interaction: Interaction) -> int | None:
+        """The id of an invoice that was created, noted as our own; None when there is none."""
+        response = interaction.response
         if response is None or response.status not in {200, 201} or not response.is_json or not isinstance(response.json, dict):
-            return
+            return None
         identifier = response.json.get("id")
-        if isinstance(identifier, int):
-            self._ledger.add_created(str(identifier))
-            yield from _whole(api, identifier)
+        if not isinstance(identifier, int):
+            return None
+        self._ledger.add_created(str(identifier))
+        return identifier
 
     def _restored(self, api: Api, identifier: int, before: Row) -> bool:
         now = next(_whole(api, identifier), None)
@@ -144,10 +171,22 @@ def new_invoice(like: Mapping[str, Json], number: str) -> dict[str, Any]:
     }
 
 
+def _any(_: Row) -> bool:
+    return True
+
+
+def _turned(rows: list[Row], turn: int) -> list[Row]:
+    """Those first that have something to lose; among them, begun at another one for each turn."""
+    rich = [row for row in rows if not _plain(row)]
+    poor = [row for row in rows if _plain(row)]
+    return [row for some in (rich, poor) if some for start in (turn % len(some),) for row in some[start:] + some[:start]]
+
+
 def _plain(row: Row) -> bool:
-    """Whether an invoice has few lines or no amount, so that little could go wrong with it."""
+    """Whether an invoice has few lines, no amount or no text, so that little could go wrong with it."""
     lines = row.get("invoice-lines")
-    return not isinstance(lines, list) or len(lines) < 2 or not as_decimal(row.get("gross-total"))
+    few = not isinstance(lines, list) or len(lines) < 2 or not as_decimal(row.get("gross-total"))
+    return few or not any(row.get(name) for name in _NOTES)
 
 
 def _whole(api: Api, identifier: Any) -> Iterator[Row]:

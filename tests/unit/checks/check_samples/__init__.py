@@ -1,8 +1,8 @@
-"""For every requirement that checks can yield: an answer that breaks it, and one that keeps it."""
+"""Samples of what breaks each requirement, and of what keeps it."""
 
 from __future__ import annotations
 
-from check_samples import access, answers, arithmetic, lists, relations, shape
+from check_samples import access, answers, arithmetic, lists, relations, shape, writes
 from check_samples.making import Sample
 
 SAMPLES: tuple[Sample, ...] = (
@@ -12,4 +12,5 @@ SAMPLES: tuple[Sample, ...] = (
     *lists.SAMPLES,
     *arithmetic.SAMPLES,
     *relations.SAMPLES,
+    *writes.SAMPLES,
 )

@@ -1,0 +1,118 @@
+"""Updates that are more than a change, or less: what is refused, the export, a creation, a deletion."""
+
+from __future__ import annotations
+
+from hypothesis import strategies as st
+
+from coupa_contract.checks import commands as checks
+from coupa_contract.checks.update import never_cut, no_other_day, refused_changes_nothing
+from coupa_contract.model import Condition, Json
+from coupa_contract.runner.api import Api
+from coupa_contract.runner.catching_up import follow
+from coupa_contract.runner.changes import harmless, words
+from coupa_contract.runner.properties import judges, scenarios
+from coupa_contract.runner.setting import Setting
+
+EDITABLE = ("draft", "new")
+NEWER = ("core-r39",)
+_SENSELESS: dict[str, dict[str, Json]] = {
+    "date": {"invoice-date": "not a date"},
+    "text": {"invoice-number": {"an": "object"}},
+    "currency": {"currency": {"code": "no such currency"}},
+    "lines": {"invoice-lines": "none"},
+    "amount": {"shipping-amount": "a lot"},
+    "supplier": {"supplier": {"id": 999_999_937}},
+    "line": {"invoice-lines": [{"id": 999_999_937, "description": "of another invoice"}]},
+}
+
+
+def senseless(_: Setting) -> st.SearchStrategy[list[str]]:
+    """Three kinds of what makes no sense."""
+    return st.permutations(sorted(_SENSELESS)).map(lambda names: list(names)[:3])
+
+
+@judges("safety-refused-write-changes-nothing", "update-is-never-cut", "update-impossible-date-is-no-other-day", writes=True)
+@scenarios(kinds=senseless, day=lambda _: st.sampled_from(["2024-02-30", "2023-02-29", "2024-04-31", "2024-13-01"]))
+def test_what_cannot_be_stored_is_refused_and_changes_nothing(api: Api, kinds: list[str], day: str) -> None:
+    """A refused update leaves the invoice as it was, what made sense in it included; what is taken is made neither smaller nor other."""
+    before = api.subject(*EDITABLE)
+    identifier = int(str(before["id"]))
+    longer = {name: "x" * 70_000 + "." for name in harmless(api.contract) if name == "comments"}
+    bodies: list[dict[str, Json]] = [{"comments": f"beside {kind}", **_SENSELESS[kind]} for kind in kinds]
+    bodies += [{"delivery-date": day}, dict(longer)]
+    for turn, body in enumerate(bodies):
+        operation = "patchInvoice" if turn % 2 else "updateInvoice"
+        answer = api.call(operation, identifier, json=body, invalid="a value makes no sense")
+        impossible = {name: day for name in body if name == "delivery-date"}
+        longest = longer if body is bodies[-1] else {}
+        refused = answer.response is not None and 400 <= answer.response.status < 500
+        if refused and turn != len(kinds) - 1 and body is not bodies[-1]:
+            api.judge(no_other_day(impossible, before, before, operation))
+            continue  # the next look tells of it as well
+        after = api.invoice(identifier)
+        api.judge(refused_changes_nothing(answer, before, after, api.contract))
+        api.judge(never_cut(longest, before, after, operation))
+        if not refused:
+            api.judge(no_other_day(impossible, before, after, operation))
+            before = after
+
+
+@judges("update-exported-is-a-command", "update-is-seen-by-conditions", writes=True)
+@scenarios()
+def test_exported_is_a_command(api: Api) -> None:
+    """The command marks an invoice as exported, twice as well as once, changes nothing else, and conditions see it."""
+    before = api.subject("approved", "voided", acting=True, where=lambda row: row.get("exported") is False, having="and not exported")
+    identifier = int(str(before["id"]))
+    first = api.call("updateInvoice", identifier, query=[("exported", "true")])
+    once = api.invoice(identifier)
+    api.judge(refused_changes_nothing(first, before, once, api.contract))
+    api.witness(first.response is not None and first.response.status < 300, "the target did not take the command to export")
+    api.judge(checks.exported(first, before, once, api.contract))
+    again = api.call("updateInvoice", identifier, query=[("exported", "true")])
+    api.judge(checks.exported(again, once, api.invoice(identifier), api.contract))
+    api.witness(once.get("exported") is True, "the invoice was not marked as exported")
+    for flag, found in (("true", True), ("false", False)):
+        follow(api, "update-is-seen-by-conditions", identifier, Condition("exported", "", flag, "boolean"), found=found)
+
+
+@judges(
+    "lifecycle-creation-makes-a-draft",
+    "update-creation-is-stored",
+    "update-is-seen-by-conditions",
+    "lifecycle-deletion-removes",
+    writes=True,
+    dialects=NEWER,
+)
+@scenarios(comment=lambda _: words())
+def test_a_creation_makes_a_draft(api: Api, comment: str) -> None:
+    """A new invoice is a draft, holds what was sent, is found by its number, and is gone once it was deleted."""
+    sent, answer = api.create(comments=comment)
+    api.witness(
+        answer.response is not None and answer.response.status in {200, 201}, "the target did not create an invoice like one that it has"
+    )
+    made = api.invoice_of(answer)
+    identifier = int(str(made.get("id")))
+    stored = api.invoice(identifier)
+    api.judge(checks.creation(answer, sent, stored, api.contract))
+    number = Condition("invoice-number", "", str(sent["invoice-number"]), "string")
+    follow(api, "update-is-seen-by-conditions", identifier, number, found=True)
+    if api.disposable:
+        gone = api.call("deleteInvoice", identifier)
+        shown = api.show(identifier)
+        api.judge(checks.deletion(gone, shown))
+        if shown.response is not None and shown.response.status == 200:
+            api.judge(refused_changes_nothing(gone, stored, api.invoice_of(shown), api.contract))
+
+
+@judges("lifecycle-deletion-removes", writes=True, dialects=NEWER)
+@scenarios()
+def test_a_deletion_removes_a_new_invoice(api: Api) -> None:
+    """An invoice in status new that was deleted is shown no more, nor listed; nothing of one that may not be deleted is lost."""
+    api.witness(api.disposable, "an invoice is deleted only where the whole target may be spoilt")
+    before = api.subject("new", acting=True)
+    identifier = int(str(before["id"]))
+    answer = api.call("deleteInvoice", identifier)
+    shown = api.show(identifier)
+    api.judge(checks.deletion(answer, shown))
+    if shown.response is not None and shown.response.status == 200:
+        api.judge(refused_changes_nothing(answer, before, api.invoice_of(shown), api.contract))

@@ -1,0 +1,60 @@
+"""Updates of lines: one by its id, a new one without, and the others stay what they are."""
+
+from __future__ import annotations
+
+from hypothesis import strategies as st
+
+from coupa_contract.checks.commands import line_added
+from coupa_contract.checks.update import answer_is_what_is_stored, refused_changes_nothing, update_left_the_rest_alone, update_stored
+from coupa_contract.model import Json
+from coupa_contract.runner.api import Api, Lacking, Row
+from coupa_contract.runner.changes import amount, words
+from coupa_contract.runner.properties import judges, scenarios
+
+EDITABLE = ("draft", "new")
+
+
+def lines(invoice: Row) -> list[dict[str, Json]]:
+    """The lines of an invoice, by their numbers; none where one of them has no id."""
+    found = invoice.get("invoice-lines")
+    rows = [line for line in found if isinstance(line, dict) and line.get("id") is not None] if isinstance(found, list) else []
+    if not isinstance(found, list) or len(rows) != len(found):
+        return []
+    return sorted(rows, key=lambda line: (int(str(line.get("line-num") or 0)), int(str(line["id"]))))
+
+
+@judges("update-is-stored", "update-leaves-the-rest-alone", writes=True)
+@scenarios(descriptions=lambda _: st.lists(words(), min_size=5, max_size=5), patch=lambda _: st.booleans())
+def test_a_line_is_changed_by_its_id(api: Api, descriptions: list[str], patch: bool) -> None:
+    """A change of the first, the last or a middle line, or of two at once, reaches those lines only."""
+    before = api.subject(*EDITABLE, where=lambda row: len(lines(row)) > 1, having="with several lines")
+    identifier = int(str(before["id"]))
+    own = [line["id"] for line in lines(before)]
+    rounds = [[own[0]], [own[-1]], *([[own[len(own) // 2]]] if len(own) > 2 else []), [own[-1], own[0]]]
+    texts = [f"{text[:80]} ({position})" for position, text in enumerate(descriptions)]
+    for turn, chosen in enumerate(rounds):
+        sent = {"invoice-lines": [{"id": line, "description": texts[turn + place]} for place, line in enumerate(chosen)]}
+        operation = "patchInvoice" if patch is bool(turn % 2) else "updateInvoice"
+        answer = api.call(operation, identifier, json=sent)
+        after = api.invoice(identifier)
+        api.judge(refused_changes_nothing(answer, before, after, api.contract))
+        if answer.response is None or answer.response.status >= 300:
+            raise Lacking(f"{operation} did not take another description of a line")
+        api.judge(update_stored(sent, after, api.contract, operation))
+        api.judge(update_left_the_rest_alone(sent, before, after, api.contract, operation))
+        api.judge(answer_is_what_is_stored(answer, after, api.contract))
+        before = after
+
+
+@judges("update-adds-a-line", writes=True)
+@scenarios(description=lambda _: words())
+def test_a_line_without_an_id_is_added(api: Api, description: str) -> None:
+    """A new line is one more, and the others stay."""
+    before = api.subject("draft", acting=True, where=lambda row: bool(lines(row)), having="with lines")
+    identifier = int(str(before["id"]))
+    sent: dict[str, Json] = {"description": f"{description[:80]} (new)", "quantity": amount(api, 3, 0), "price": amount(api, 125, 2)}
+    answer = api.call("updateInvoice", identifier, json={"invoice-lines": [sent]})
+    after = api.invoice(identifier)
+    api.judge(refused_changes_nothing(answer, before, after, api.contract))
+    api.witness(answer.response is not None and answer.response.status < 300, "the target did not take a new line")
+    api.judge(line_added(sent, before, after, api.contract))
