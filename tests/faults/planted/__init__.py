@@ -2,7 +2,22 @@
 
 from __future__ import annotations
 
-from planted import access, arithmetic, error, lifecycle, paging, projection, query, robustness, safety, scopes, shape, update
+from planted import (
+    access,
+    arithmetic,
+    commands,
+    error,
+    kinds,
+    lifecycle,
+    paging,
+    projection,
+    query,
+    robustness,
+    safety,
+    scopes,
+    shape,
+    update,
+)
 from planted.fault import Fault
 
 FAULTS: tuple[Fault, ...] = (
@@ -13,6 +28,8 @@ FAULTS: tuple[Fault, ...] = (
     *projection.FAULTS,
     *paging.FAULTS,
     *update.FAULTS,
+    *kinds.FAULTS,
+    *commands.FAULTS,
     *lifecycle.FAULTS,
     *access.FAULTS,
     *scopes.FAULTS,

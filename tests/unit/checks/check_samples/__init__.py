@@ -1,4 +1,4 @@
-"""Samples of what breaks each requirement, and of what keeps it."""
+"""For every requirement that checks can yield: an answer that breaks it, and one that keeps it."""
 
 from __future__ import annotations
 
