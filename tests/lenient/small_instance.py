@@ -326,7 +326,16 @@ class SmallInstance:
         invoice = made(len(self.invoices), "draft")
         invoice["id"] = max(self.invoices) + 41
         invoice["created-at"] = invoice["updated-at"] = stamp(datetime.now(UTC))
-        invoice |= {name: value for name, value in change.items() if name in TEXTS}
+        invoice |= {name: value for name, value in change.items() if name in TEXTS or name == "invoice-date"}
+        for name in ("supplier", "currency"):
+            known = [each[name] for each in self.invoices.values()]
+            invoice[name] = next((each for each in known if each["id"] == (change.get(name) or {}).get("id")), invoice[name])
+        first = invoice["invoice-lines"][0]
+        for number, line in enumerate(change.get("invoice-lines") or []):
+            sums = {name: float(line.get(name, 0)) for name in ("price", "quantity")}
+            kept = {"description": line.get("description"), "total": sums["price"] * sums["quantity"], "line-num": number + 1}
+            invoice["invoice-lines"][number:] = [first | sums | kept | {"id": first["id"] + 100 * number}]
+        invoice["gross-total"] = sum(line["total"] for line in invoice["invoice-lines"])
         self.invoices[invoice["id"]] = invoice
         return invoice
 

@@ -89,7 +89,7 @@ def creation(interaction: Interaction, sent: Mapping[str, Json], created: Invoic
         if status != "draft":
             yield Finding("lifecycle-creation-makes-a-draft", "createInvoice", "/status", "draft", status)
     lines, made = sent.get(_LINES), created.get(_LINES)
-    plain = {name: value for name, value in sent.items() if name != _LINES and (name not in COMPUTED)}
+    plain = {name: value for name, value in sent.items() if name in created and name not in {_LINES, *COMPUTED}}
     for outcome in update_stored(plain, created, contract, "createInvoice"):
         yield _as("update-creation-is-stored", outcome)
     if isinstance(lines, list) and isinstance(made, list):

@@ -104,19 +104,19 @@ def _every_second(app: Starlette) -> ASGIApp:
 
 
 def _forgets_the_first(app: Starlette) -> ASGIApp:
-    """An update puts back what stood there before the update before it, as a stale object in a cache would."""
+    """PATCH puts back the notes that stood there before the first PUT, as a stale object in a cache would."""
     earlier: dict[int, Invoice] = {}
     store: Store = app.state.instance.store
 
     async def handle(call: Call, ask: Ask) -> Answer:
+        if call.operation == "updateInvoice" and (now := store.get(call.number)) is not None:
+            earlier.setdefault(call.number, now)
         before = store.get(call.number) if call.operation == "patchInvoice" else None
         answer = await ask(call)
         if before is not None and answer.succeeded and isinstance(call.json, dict):
             old = earlier.get(call.number, before)
             names = [name for name in ("comments", "internal-note", "supplier-note", "margin-scheme") if name not in call.json]
             alter(store, call.number, **{name: old.get(name) for name in names})
-        if call.operation == "updateInvoice" and call.number not in earlier and answer.succeeded:
-            earlier[call.number] = store.get(call.number) or {}
         return answer
 
     return wrapped(app, handle)
@@ -128,12 +128,12 @@ async def _again_appends(call: Call, ask: Ask) -> Answer:
         return await ask(call)
     now = (await ask(shown(call))).json
     return await ask(
-        call.saying({name: f"{value}, {value}" if _text(value) and now.get(name) == value else value for name, value in body.items()})
+        call.saying({name: f"{value}, {value}" if _note(name, value) and now.get(name) == value else value for name, value in body.items()})
     )
 
 
-def _text(value: Any) -> bool:
-    return isinstance(value, str) and len(value) < 90
+def _note(name: str, value: Any) -> bool:
+    return name in {"comments", "internal-note", "supplier-note"} and isinstance(value, str) and len(value) < 90
 
 
 def _moves_new(call: Call, answer: Answer, store: Store) -> None:

@@ -31,7 +31,7 @@ def _says_yes(operation: str) -> Handle:
     return handle
 
 
-def _only_from(operation: str, status: str, **members: object) -> Callable[[Starlette], ASGIApp]:
+def _only_from(operation: str, begun: str, **members: object) -> Callable[[Starlette], ASGIApp]:
     """Once an action succeeded on an invoice in that status, these members are something else."""
 
     def plant(app: Starlette) -> ASGIApp:
@@ -40,7 +40,7 @@ def _only_from(operation: str, status: str, **members: object) -> Callable[[Star
         async def handle(call: Call, ask: Ask) -> Answer:
             before = store.get(call.number) if call.operation == operation else None
             answer = await ask(call)
-            if before is not None and answer.succeeded and before["status"] == status:
+            if before is not None and answer.succeeded and before["status"] == begun:
                 alter(store, call.number, **members)
             return answer
 
