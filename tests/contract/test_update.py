@@ -97,18 +97,20 @@ def cents(_: Setting) -> st.SearchStrategy[int]:
 
 
 @judges("update-is-stored", "update-leaves-the-rest-alone", "update-answer-is-what-is-stored", writes=True)
-@scenarios(amount=cents, day=days, turn=lambda _: st.booleans())
-def test_amounts_days_and_flags_are_stored(api: Api, amount: int, day: str, turn: bool) -> None:
+@scenarios(amount=cents, days_back=lambda _: st.integers(1, 45), turn=lambda _: st.booleans())
+def test_amounts_days_and_flags_are_stored(api: Api, amount: int, days_back: int, turn: bool) -> None:
     """Amounts keep their digits, days stay the day that was meant, flags go both ways; an update of something else keeps them."""
     before = api.subject(*EDITABLE[::-1])
     first, second = ("updateInvoice", "patchInvoice") if turn else ("patchInvoice", "updateInvoice")
-    whole = figures(api, before, amount, day)
+    whole = figures(api, before, amount, days_back)
     api.witness(bool(whole), "the invoice shows neither amounts nor days nor flags that could be changed")
     quiet = {name: value for name, value in whole.items() if name not in {"invoice-lines", "line-level-taxation"}}
     dated = {name: value for name, value in whole.items() if name == "invoice-date"}
     body, after = changed(api, first, before, whole, quiet, dated)
     back = {name: value for name, value in turned(api, after).items() if name in body}
-    more, last = changed(api, second, after, {"internal-note": f"the day was {day}", **back}, {"internal-note": f"the day was {day}"})
+    more, last = changed(
+        api, second, after, {"internal-note": f"the day moved by {days_back}", **back}, {"internal-note": f"the day moved by {days_back}"}
+    )
     if not {"line-level-taxation"} & set(more):
         api.judge(checks.update_stored({**body, **more}, last, api.contract))
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import string
 from collections.abc import Collection, Iterator, Mapping
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 from hypothesis import strategies as st
@@ -96,10 +96,20 @@ def amount(api: Api, cents: int, scale: int) -> Json:
     return f"{value:f}" if api.contract.dialect != "published" else value
 
 
-def figures(api: Api, invoice: Row, cents: int, day: str) -> dict[str, Json]:
+def earlier(invoice: Row, days_back: int) -> dict[str, Json]:
+    """The day of an invoice, moved back, so that what is due stays due after it; nothing where it shows none."""
+    told = invoice.get("invoice-date")
+    try:
+        day = date.fromisoformat(told[:10]) if isinstance(told, str) else None
+    except ValueError:
+        return {}
+    return {} if day is None else {"invoice-date": str(day - timedelta(days=days_back))}
+
+
+def figures(api: Api, invoice: Row, cents: int, days_back: int) -> dict[str, Json]:
     """Amounts with two digits, the day of the invoice, flags turned round, and a line's price with four digits, as far as it has them."""
     body: dict[str, Json] = {name: amount(api, cents + 111 * turn, 2) for turn, name in enumerate(shown(api, invoice, AMOUNTS))}
-    body |= dict.fromkeys(shown(api, invoice, ("invoice-date",), filled=True), day)
+    body |= earlier(invoice, days_back)
     body |= turned(api, invoice)
     if (line := next(_priced(invoice), None)) is not None:
         body["invoice-lines"] = [{"id": line["id"], "price": amount(api, 10_000 + cents, 4)}]
