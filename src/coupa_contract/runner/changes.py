@@ -84,10 +84,10 @@ def texts_of(api: Api, invoice: Row) -> tuple[str, ...]:
     return (*harmless(api.contract), *(name for name in SHOWN if name in known and name in invoice))
 
 
-def shown(api: Api, invoice: Row, names: Collection[str], *, filled: bool = False) -> list[str]:
-    """Those of the members that an update may send and that the target shows of the invoice; `filled`: with a value."""
+def shown(api: Api, invoice: Row, names: Collection[str], *, read_only: bool = False) -> list[str]:
+    """Those of the members that an update may send and that the target shows of the invoice; `read_only`: that none may send."""
     known = changeable(api.contract)
-    return [name for name in names if name in known and name in invoice and not (filled and invoice[name] is None)]
+    return [name for name in names if (name not in known) is read_only and name in invoice]
 
 
 def amount(api: Api, cents: int, scale: int) -> Json:

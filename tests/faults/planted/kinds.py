@@ -142,8 +142,8 @@ def _moves_new(call: Call, answer: Answer, store: Store) -> None:
 
 
 def _total_obeyed(call: Call, answer: Answer, store: Store) -> None:
-    if call.operation in _UPDATES and answer.succeeded and isinstance(call.json, dict) and "gross-total" in call.json:
-        alter(store, call.number, gross_total=call.json["gross-total"])
+    if call.operation in _UPDATES and answer.succeeded and isinstance(call.json, dict) and "gross-total-less-discount" in call.json:
+        alter(store, call.number, gross_total_less_discount=call.json["gross-total-less-discount"])
 
 
 FAULTS = (
