@@ -53,6 +53,8 @@ _LISTS = {
     "enum": (",", "approved,no_such"),
     "string": (",", ""),
 }
+_TEXT_OPERATORS = ("[contains]", "", "[starts_with]", "[in]", "[ends_with]", "[not_eq]")
+_EVERYWHERE = ("'", "\\")  # what ends a text where nobody escapes it
 _NAMES = (
     ("invoice-number[no_such]", "1"),
     ("no_such[gt]", "1"),
@@ -163,6 +165,7 @@ def bodies(line: int) -> list[bytes]:
     """Bodies of an update that hold something of another kind than the document says, for each kind of member."""
     values: list[Json] = [
         [],
+        [{"comments": "in an array"}],
         {"comments": {"a": 1}},
         {"invoice-date": "2024-13-45"},
         {"supplier": "nobody"},
