@@ -105,7 +105,7 @@ def test_amounts_days_and_flags_are_stored(api: Api, amount: int, days_back: int
     whole = figures(api, before, amount, days_back)
     api.witness(bool(whole), "the invoice shows neither amounts nor days nor flags that could be changed")
     quiet = {name: value for name, value in whole.items() if name not in {"invoice-lines", "line-level-taxation"}}
-    dated = {name: value for name, value in whole.items() if name == "invoice-date"}
+    dated = {name: value for name, value in whole.items() if name.endswith("-date")}
     body, after = changed(api, first, before, whole, quiet, dated)
     back = {name: value for name, value in turned(api, after).items() if name in body}
     more, last = changed(

@@ -9,7 +9,7 @@ from coupa_contract.checks.update import never_cut, no_other_day, refused_change
 from coupa_contract.model import Condition, Json
 from coupa_contract.runner.api import Api
 from coupa_contract.runner.catching_up import follow
-from coupa_contract.runner.changes import harmless, words
+from coupa_contract.runner.changes import harmless, long_text, words
 from coupa_contract.runner.properties import judges, scenarios
 from coupa_contract.runner.setting import Setting
 
@@ -32,12 +32,17 @@ def senseless(_: Setting) -> st.SearchStrategy[list[str]]:
 
 
 @judges("safety-refused-write-changes-nothing", "update-is-never-cut", "update-impossible-date-is-no-other-day", writes=True)
-@scenarios(note=lambda _: words(), kinds=senseless, day=lambda _: st.sampled_from(["2024-02-30", "2023-02-29", "2024-04-31", "2024-13-01"]))
-def test_what_cannot_be_stored_is_refused_and_changes_nothing(api: Api, note: str, kinds: list[str], day: str) -> None:
+@scenarios(
+    note=lambda _: words(),
+    excess=lambda _: long_text(2_000),
+    kinds=senseless,
+    day=lambda _: st.sampled_from(["2024-02-30", "2023-02-29", "2024-04-31", "2024-13-01"]),
+)
+def test_what_cannot_be_stored_is_refused_and_changes_nothing(api: Api, note: str, excess: str, kinds: list[str], day: str) -> None:
     """A refused update leaves the invoice as it was, what made sense in it included; what is taken is made neither smaller nor other."""
     before = api.subject(*EDITABLE)
     identifier = int(str(before["id"]))
-    longer = {name: "x" * 70_000 + "." for name in harmless(api.contract) if name == "comments"}
+    longer = dict.fromkeys(set(harmless(api.contract)) & {"comments", "margin-scheme"}, excess)
     bodies: list[dict[str, Json]] = [{"comments": note, **_SENSELESS[kind]} for kind in kinds]
     bodies += [{"delivery-date": day}, dict(longer)]
     for turn, body in enumerate(bodies):

@@ -107,10 +107,18 @@ def earlier(invoice: Row, days_back: int) -> dict[str, Json]:
 
 
 def figures(api: Api, invoice: Row, cents: int, days_back: int) -> dict[str, Json]:
-    """Amounts with two digits, the day of the invoice, flags turned round, and a line's price with four digits, as far as it has them."""
-    body: dict[str, Json] = {name: amount(api, cents + 111 * turn, 2) for turn, name in enumerate(shown(api, invoice, AMOUNTS))}
-    body |= earlier(invoice, days_back)
+    """Amounts with two digits, days, flags turned round, and a line's price with four digits, as far as an invoice shows them.
+
+    What moves a total or a term is sent only where the whole target may be spoilt: putting it back settles the totals anew.
+    """
+    body: dict[str, Json] = {name: str(_day(2023) - timedelta(days=days_back)) for name in shown(api, invoice, DAYS)}
     body |= turned(api, invoice)
+    if invoice.get("is-credit-note") is True or invoice.get("document-type") == "Credit Note":
+        body |= {name: amount(api, -cents * 100 - 1, 4) for name in shown(api, invoice, ("credit-note-differences-with-original-invoice",))}
+    if not api.disposable:
+        return body
+    body |= {name: amount(api, cents + 111 * turn, 2) for turn, name in enumerate(shown(api, invoice, AMOUNTS))}
+    body |= earlier(invoice, days_back)
     if (line := next(_priced(invoice), None)) is not None:
         body["invoice-lines"] = [{"id": line["id"], "price": amount(api, 10_000 + cents, 4)}]
     return body
