@@ -7,6 +7,7 @@ from coupa_contract.contract.scopes import lacks_scope
 from coupa_contract.model import Credential, Effect, Finding, Interaction
 from coupa_contract.runner.api import Api, Row
 from coupa_contract.runner.drawing import one_of, rows
+from coupa_contract.runner.plan import Tries
 from coupa_contract.runner.properties import judges, scenarios
 
 INVALID = {
@@ -62,6 +63,7 @@ def nobody(api: Api, beyond: str = "0") -> int:
     "access-other-scheme-is-refused",
     "access-refusal-is-401",
     "access-refusal-holds-no-invoice",
+    tries=Tries(1, 1, 3, 8),
 )
 @scenarios(invoice=rows, turn=one_of("0", "1", "2"))
 def test_a_read_without_a_usable_token_is_refused(api: Api, invoice: int, turn: str) -> None:
@@ -79,7 +81,7 @@ def test_a_read_without_a_usable_token_is_refused(api: Api, invoice: int, turn: 
             refused(api, operation, seen, Credential.EXPIRED)
 
 
-@judges("access-read-needs-its-scope", "access-refusal-holds-no-invoice")
+@judges("access-read-needs-its-scope", "access-refusal-holds-no-invoice", tries=Tries(1, 1, 2, 6))
 @scenarios(invoice=rows)
 def test_a_read_needs_the_scope_of_reading(api: Api, invoice: int) -> None:
     """With a token that may only write nothing is read."""
@@ -89,7 +91,7 @@ def test_a_read_needs_the_scope_of_reading(api: Api, invoice: int) -> None:
             refused(api, operation, seen, Credential.WRITING)
 
 
-@judges("access-read-scope-suffices")
+@judges("access-read-scope-suffices", tries=Tries(1, 1, 2, 8))
 @scenarios(invoice=rows)
 def test_the_scope_of_reading_shows_the_same(api: Api, invoice: int) -> None:
     """An invoice has the same values for a token that may only read."""
@@ -102,7 +104,7 @@ def test_the_scope_of_reading_shows_the_same(api: Api, invoice: int) -> None:
     api.judge(outcomes, answer)
 
 
-@judges("access-similar-id-shows-no-other")
+@judges("access-similar-id-shows-no-other", tries=Tries(1, 3, 8, 24))
 @scenarios(invoice=rows, spelling=one_of("0{}", "+{}", "{}.0", " {}", "{} ", "{}e0", "00000000{}", "{}-1", "0x{}", "{},1", "-{}", "{}abc"))
 def test_an_id_that_looks_like_another_shows_no_other(api: Api, invoice: int, spelling: str) -> None:
     """Another spelling of an id is refused, or shows the invoice that has that id."""
@@ -110,7 +112,7 @@ def test_an_id_that_looks_like_another_shows_no_other(api: Api, invoice: int, sp
     api.judge(checks.similar_id_shows_no_other(answer, invoice), answer)
 
 
-@judges("access-other-host-shows-no-other")
+@judges("access-other-host-shows-no-other", tries=Tries(1, 1, 2, 4))
 @scenarios(invoice=rows)
 def test_another_host_shows_no_other(api: Api, invoice: int) -> None:
     """A request that names another host is refused, or answered as always."""

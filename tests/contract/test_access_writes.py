@@ -11,6 +11,7 @@ from coupa_contract.contract.scopes import lacks_scope
 from coupa_contract.model import Credential, Finding, Interaction
 from coupa_contract.runner.api import Api, Row
 from coupa_contract.runner.drawing import one_of
+from coupa_contract.runner.plan import Tries
 from coupa_contract.runner.properties import judges, scenarios
 from coupa_contract.runner.subjects import new_invoice
 
@@ -112,7 +113,7 @@ def refuses(api: Api, status: str, turn: int) -> None:
 
 
 @pytest.mark.parametrize("status", ["draft", "approved"])
-@judges(*_JUDGED, writes=True)
+@judges(*_JUDGED, writes=True, tries=Tries(1, 1, 2, 3))
 @scenarios(turn=one_of("0", "1", "2"))
 def test_a_write_without_its_token_or_scope_is_refused(api: Api, status: str, turn: str) -> None:
     """A write without a usable token, or without its scope, is refused and changes nothing; a change is traced to one of the writes."""
@@ -120,7 +121,7 @@ def test_a_write_without_its_token_or_scope_is_refused(api: Api, status: str, tu
 
 
 @pytest.mark.parametrize("status", ["disputed", "pending_approval", "new"])
-@judges(*_JUDGED, writes=True, dialects=("core-r39",))
+@judges(*_JUDGED, writes=True, dialects=("core-r39",), tries=Tries(1, 1, 2, 3))
 @scenarios(turn=one_of("0", "1", "2"))
 def test_a_newer_write_without_its_token_or_scope_is_refused(api: Api, status: str, turn: str) -> None:
     """The same holds of what only newer instances can do."""
@@ -134,6 +135,7 @@ def test_a_newer_write_without_its_token_or_scope_is_refused(api: Api, status: s
     "safety-refused-write-changes-nothing",
     writes=True,
     dialects=("core-r39",),
+    tries=Tries(1, 1, 2, 3),
 )
 @scenarios(turn=one_of("0", "1", "2"))
 def test_a_creation_without_its_token_or_scope_is_refused(api: Api, turn: str) -> None:

@@ -13,6 +13,7 @@ from coupa_contract.runner.api import JSON_TYPE, Api, Row
 from coupa_contract.runner.drawing import one_of, rows
 from coupa_contract.runner.generation import broken_reads
 from coupa_contract.runner.oddities import IDS, MALFORMED, MEDIA_TYPES, bodies, lists, portion, portions, shows
+from coupa_contract.runner.plan import Tries
 from coupa_contract.runner.properties import judges, scenarios
 
 from .refused import Attempt, refused_attempts_change_nothing
@@ -29,7 +30,7 @@ WRITES = (
 )
 
 
-@judges("error-unknown-id-is-404", "error-body-shape")
+@judges("error-unknown-id-is-404", "error-body-shape", tries=Tries(1, 1, 2, 3))
 @scenarios(beyond=one_of("0", "999983", "123456789"))
 def test_an_unknown_id_is_not_found(api: Api, beyond: str) -> None:
     """An id that no invoice has is not found."""
@@ -49,7 +50,7 @@ def test_a_write_to_an_unknown_id_is_not_found(api: Api, operation: str) -> None
     api.judge(unknown_id(answer), answer)
 
 
-@judges("error-no-server-error", "error-body-is-not-a-page", "error-shows-no-internals", "error-body-shape")
+@judges("error-no-server-error", "error-body-is-not-a-page", "error-shows-no-internals", "error-body-shape", tries=Tries(1, 1, 3, 8))
 @scenarios(part=portions("lists"))
 def test_odd_lists_break_nothing(api: Api, part: int) -> None:
     """Conditions, paging, order and projections that nobody documented are refused or overruled; the server stays whole."""
@@ -57,7 +58,7 @@ def test_odd_lists_break_nothing(api: Api, part: int) -> None:
         api.send(case)
 
 
-@judges("error-no-server-error", "error-body-is-not-a-page", "error-shows-no-internals", "error-body-shape")
+@judges("error-no-server-error", "error-body-is-not-a-page", "error-shows-no-internals", "error-body-shape", tries=Tries(1, 1, 3, 8))
 @scenarios(invoice=rows, part=portions("shows"))
 def test_odd_shows_break_nothing(api: Api, invoice: int, part: int) -> None:
     """Projections of one invoice that nobody documented are refused or overruled; the server stays whole."""
@@ -65,21 +66,21 @@ def test_odd_shows_break_nothing(api: Api, invoice: int, part: int) -> None:
         api.send(replace(case, path_parameters=(("id", str(invoice)),)))
 
 
-@judges("error-no-server-error", "error-body-is-not-a-page", "error-shows-no-internals")
+@judges("error-no-server-error", "error-body-is-not-a-page", "error-shows-no-internals", tries=Tries(1, 2, 12, 60))
 @scenarios(case=broken_reads("listInvoices"))
 def test_broken_lists_break_nothing(api: Api, case: Case) -> None:
     """Parameters that are not what the document says are refused or ignored; the server stays whole."""
     api.send(case)
 
 
-@judges("error-no-server-error", "error-body-is-not-a-page", "error-shows-no-internals")
+@judges("error-no-server-error", "error-body-is-not-a-page", "error-shows-no-internals", tries=Tries(1, 3, 10, 16))
 @scenarios(identifier=one_of(*IDS))
 def test_an_id_that_is_none_breaks_nothing(api: Api, identifier: str) -> None:
     """An id that is no id is refused; the server stays whole."""
     api.call("showInvoice", identifier, invalid="the id is no id")
 
 
-@judges("error-unknown-accept")
+@judges("error-unknown-accept", tries=Tries(1, 1, 2, 3))
 @scenarios(invoice=rows, accept=one_of("image/png", "text/html", "application/msword"))
 def test_an_unknown_accept_is_refused_or_overruled(api: Api, invoice: int, accept: str) -> None:
     """A client that accepts neither JSON nor XML is refused, or answered in a type that the API speaks."""
@@ -95,6 +96,7 @@ def test_an_unknown_accept_is_refused_or_overruled(api: Api, invoice: int, accep
     "error-body-shape",
     "safety-refused-write-changes-nothing",
     writes=True,
+    tries=Tries(1, 1, 3, 4),
 )
 @scenarios(part=one_of("0", "1", "2", "3"))
 def test_an_odd_body_breaks_and_changes_nothing(api: Api, part: str) -> None:

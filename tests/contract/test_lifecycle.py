@@ -7,6 +7,8 @@ from hypothesis import strategies as st
 
 from coupa_contract.contract.lifecycle import Result
 from coupa_contract.runner.api import Api
+from coupa_contract.runner.changes import words
+from coupa_contract.runner.plan import Tries
 from coupa_contract.runner.properties import judges, scenarios
 from coupa_contract.runner.setting import Setting
 from coupa_contract.runner.walks import Walk, arrived
@@ -19,6 +21,7 @@ STAYS = (
     "lifecycle-is-seen-by-conditions",
     "lifecycle-illegal-move-is-refused",
     "safety-refused-write-changes-nothing",
+    "update-answer-is-what-is-stored",
 )
 # Beside which invoices are looked at, and after which lists are asked: once for each action will do.
 _ONCE = {
@@ -34,6 +37,8 @@ def move(api: Api, operation: str, status: str) -> None:
     once = (operation, status) in _ONCE
     walk = Walk(api, status, neighbours=once)
     walk.ruled_out(*walk.illegal())
+    if once:
+        walk.note(str(api.draw("note", words())))
     moved = walk.step(operation)
     arrived(walk, operation, moved)
     if once and walk.status in api.contract.lifecycle.final:
@@ -122,11 +127,15 @@ def turns(_: Setting) -> st.SearchStrategy[list[int]]:
     "lifecycle-end-is-final",
     *STAYS,
     writes=True,
+    shrinks=True,
+    tries=Tries(1, 2, 12, 50),
 )
-@scenarios(status=beginnings, turns=turns)
-def test_a_walk_keeps_to_the_life_cycle(api: Api, status: str, turns: list[int]) -> None:
+@scenarios(status=beginnings, turns=turns, note=lambda _: words())
+def test_a_walk_keeps_to_the_life_cycle(api: Api, status: str, turns: list[int], note: str) -> None:
     """Action after action an invoice goes where the sources say; what they do not say is only watched."""
     walk = Walk(api, status, neighbours=turns[0] % 2 == 0)
+    if turns[0] % 4 == 1:
+        walk.note(note)
     for turn in turns:
         # Legal moves four times as likely as the others; what nobody published is tried only where it may do harm.
         actions = [*walk.legal() * 4, *walk.illegal(), *(walk.unknown() if api.disposable else [])]

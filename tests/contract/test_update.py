@@ -12,6 +12,7 @@ from coupa_contract.runner.api import Api, Lacking, Row
 from coupa_contract.runner.changes import days, figures, texts, texts_of, turned
 from coupa_contract.runner.changes import shown as shows
 from coupa_contract.runner.neighbours import beside, shown
+from coupa_contract.runner.plan import Tries
 from coupa_contract.runner.properties import judges, scenarios
 from coupa_contract.runner.setting import Setting
 
@@ -61,6 +62,7 @@ ROUNDS = (
     "update-is-idempotent",
     "lifecycle-update-keeps-the-status",
     writes=True,
+    tries=Tries(1, 2, 6, 25),
 )
 @scenarios(sent=texts, day=days, turn=lambda _: st.integers(0, 7))
 def test_texts_are_stored_and_nothing_else_changes(api: Api, sent: list[str], day: str, turn: int) -> None:
@@ -96,7 +98,7 @@ def cents(_: Setting) -> st.SearchStrategy[int]:
     return st.integers(1, 9_999).filter(lambda number: number % 10 not in {0, 5})
 
 
-@judges("update-is-stored", "update-leaves-the-rest-alone", "update-answer-is-what-is-stored", writes=True)
+@judges("update-is-stored", "update-leaves-the-rest-alone", "update-answer-is-what-is-stored", writes=True, tries=Tries(1, 2, 6, 20))
 @scenarios(amount=cents, days_back=lambda _: st.integers(1, 45), turn=lambda _: st.booleans())
 def test_amounts_days_and_flags_are_stored(api: Api, amount: int, days_back: int, turn: bool) -> None:
     """Amounts keep their digits, days stay the day that was meant, flags go both ways; an update of something else keeps them."""

@@ -10,6 +10,7 @@ from coupa_contract.model import Condition, Json
 from coupa_contract.runner.api import Api
 from coupa_contract.runner.catching_up import follow
 from coupa_contract.runner.changes import harmless, long_text, words
+from coupa_contract.runner.plan import Tries
 from coupa_contract.runner.properties import judges, scenarios
 from coupa_contract.runner.setting import Setting
 
@@ -31,7 +32,13 @@ def senseless(_: Setting) -> st.SearchStrategy[list[str]]:
     return st.permutations(sorted(_SENSELESS)).map(lambda names: list(names)[:3])
 
 
-@judges("safety-refused-write-changes-nothing", "update-is-never-cut", "update-impossible-date-is-no-other-day", writes=True)
+@judges(
+    "safety-refused-write-changes-nothing",
+    "update-is-never-cut",
+    "update-impossible-date-is-no-other-day",
+    writes=True,
+    tries=Tries(1, 1, 4, 12),
+)
 @scenarios(
     note=lambda _: words(),
     excess=lambda _: long_text(2_000),
@@ -87,6 +94,7 @@ def test_exported_is_a_command(api: Api) -> None:
     "lifecycle-deletion-removes",
     writes=True,
     dialects=NEWER,
+    tries=Tries(1, 1, 3, 8),
 )
 @scenarios(comment=lambda _: words())
 def test_a_creation_makes_a_draft(api: Api, comment: str) -> None:

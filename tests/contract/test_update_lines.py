@@ -9,6 +9,7 @@ from coupa_contract.checks.update import answer_is_what_is_stored, refused_chang
 from coupa_contract.model import Json
 from coupa_contract.runner.api import Api, Lacking, Row
 from coupa_contract.runner.changes import amount, words
+from coupa_contract.runner.plan import Tries
 from coupa_contract.runner.properties import judges, scenarios
 from coupa_contract.runner.setting import Setting
 
@@ -29,7 +30,7 @@ def described(_: Setting) -> st.SearchStrategy[list[str]]:
     return st.lists(words(), min_size=5, max_size=5).map(lambda some: [f"{text[:80]} ({place})" for place, text in enumerate(some)])
 
 
-@judges("update-is-stored", "update-leaves-the-rest-alone", writes=True)
+@judges("update-is-stored", "update-leaves-the-rest-alone", writes=True, tries=Tries(1, 1, 5, 20))
 @scenarios(descriptions=described, patch=lambda _: st.booleans())
 def test_a_line_is_changed_by_its_id(api: Api, descriptions: list[str], patch: bool) -> None:
     """A change of the first, the last or a middle line, or of two at once, reaches those lines only."""
@@ -54,7 +55,7 @@ def test_a_line_is_changed_by_its_id(api: Api, descriptions: list[str], patch: b
         before = after
 
 
-@judges("update-adds-a-line", writes=True)
+@judges("update-adds-a-line", writes=True, tries=Tries(1, 1, 3, 8))
 @scenarios(description=lambda _: words().map(lambda text: f"{text[:80]} (new)"))
 def test_a_line_without_an_id_is_added(api: Api, description: str) -> None:
     """A new line is one more, and the others stay."""

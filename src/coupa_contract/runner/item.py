@@ -88,7 +88,13 @@ def run_item(stage: Stage, name: str, prop: Property, fixed: Mapping[str, Any]) 
         if stage.recorder is not None:
             recorder = stage.recorder.item(RecordedItem(name, requirements=prop.requirements, arguments=tuple(prop.draws)))
         with _errors_end_up_in(result), watched(result, stage.setting):
-            stage.mode(result, recorder, prop.tries).run(name, prop.draws_for(fixed), body, repeatable=not prop.writes)
+            stage.mode(result, recorder, prop.tries).run(
+                name,
+                prop.draws_for(fixed),
+                body,
+                repeatable=not prop.writes or (prop.shrinks and stage.setting.disposable),
+                stateful=prop.writes,
+            )
         if recorder is not None:
             recorder.end(result.witnesses, result.undrawn, result.error)
     result.elapsed_s = round(time.monotonic() - started, 3)

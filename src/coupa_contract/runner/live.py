@@ -52,21 +52,24 @@ def _never_drawn(key: str) -> Lacking:
 
 
 class _Memo:
-    """Answers from what the item has already seen; asks the target for anything else, within a budget."""
+    """Answers from what the item has already seen, if that still counts; asks the target for anything else, within a budget."""
 
-    def __init__(self, known: dict[Case, Interaction], live: Answers, budget: int) -> None:
+    def __init__(self, known: dict[Case, Interaction] | None, live: Answers, budget: int) -> None:
         self._known = known
         self._live = live
         self._left = budget
 
     def answer(self, case: Case) -> Interaction:
         """The known interaction of that case, or a new one. Raises _ShrinkBudgetSpent."""
-        if case not in self._known:
-            if self._left <= 0:
-                raise _ShrinkBudgetSpent
-            self._left -= 1
-            self._known[case] = self._live.answer(case)
-        return self._known[case]
+        if self._known is not None and case in self._known:
+            return self._known[case]
+        if self._left <= 0:
+            raise _ShrinkBudgetSpent
+        self._left -= 1
+        answer = self._live.answer(case)
+        if self._known is not None:
+            self._known[case] = answer
+        return answer
 
     def provides(self, credential: Credential) -> bool:
         """As the target does."""
@@ -96,7 +99,7 @@ class Live:
         self._small = small
         self._tries = tries
 
-    def run(self, item: str, draws: Mapping[str, Draw], body: Body, *, repeatable: bool) -> None:
+    def run(self, item: str, draws: Mapping[str, Draw], body: Body, *, repeatable: bool, stateful: bool = False) -> None:
         """Draws scenarios for an item and runs each. Raises what stopped the run (CoupaContractError)."""
         drawn = {name: draw(self._setting) for name, draw in draws.items()}
         plans = {name: each for name, each in drawn.items() if isinstance(each, Planned)}
@@ -134,7 +137,7 @@ class Live:
         if repeatable and drawn:
             for cause in [cause for cause in first if cause not in self._small][: self._setting.effort.shrunk_findings]:
                 self._small.add(cause)
-                self._shrink(item, strategies, first[cause], body, cause, dict(seen))
+                self._shrink(item, strategies, first[cause], body, cause, None if stateful else dict(seen))
 
     def _times(self, plans: Mapping[str, Planned], *, drawing: bool) -> int:
         """How many scenarios: as many as the property is worth; a plan that nothing is drawn beside is not gone through twice."""
@@ -178,9 +181,9 @@ class Live:
         planned: Mapping[str, Any],
         body: Body,
         cause: Cause,
-        known: dict[Case, Interaction],
+        known: dict[Case, Interaction] | None,
     ) -> None:
-        """Looks for smaller arguments with the same finding, reading only; then sees whether it is still there."""
+        """Looks for smaller arguments with the same finding; then sees whether it is still there. `known`: None to ask anew each time."""
         memo = _Memo(known, self._answers, self._setting.effort.shrink_requests)
         smallest: list[dict[str, Any]] = []
 

@@ -8,14 +8,15 @@ _SHOWN = 2  # a read each, before and after: a list might lag behind
 
 
 def beside(api: Api, invoice: Row) -> list[int]:
-    """Ids of the invoices on either side of one; of the same supplier where there is no other side."""
+    """Ids of the invoices on either side of one; every second time of one beside it and one of the same supplier."""
     own = invoice["id"]
     others = [row for row in api.look.rows if row["id"] != own]
     near = sorted(others, key=lambda row: abs(int(str(row["id"])) - int(str(own))))
     below = [row for row in near if int(str(row["id"])) < int(str(own))]
     above = [row for row in near if int(str(row["id"])) > int(str(own))]
     kin = [row for row in near if _supplier(row) is not None and _supplier(row) == _supplier(invoice)]
-    chosen = dict.fromkeys(int(str(row["id"])) for row in (*below[:1], *above[:1], *kin, *near))
+    first = [*above[:1], *kin[:2]] if api.number % 2 else [*below[:1], *above[:1]]
+    chosen = dict.fromkeys(int(str(row["id"])) for row in (*first, *near))
     return list(chosen)[:_SHOWN]
 
 

@@ -31,6 +31,7 @@ class Property:
     requirements: tuple[str, ...]
     draws: Mapping[str, Draw | Depending] = field(default_factory=dict)
     writes: bool = False
+    shrinks: bool = False
     dialects: tuple[str, ...] = ()  # empty: every dialect
     tries: Tries | None = None  # None: as many scenarios as the effort says
 
@@ -45,10 +46,13 @@ class Property:
 RunItem: TypeAlias = Callable[[Property, Mapping[str, Any]], None]
 
 
-def judges(*requirements: str, writes: bool = False, dialects: tuple[str, ...] = (), tries: Tries | None = None) -> Callable[[F], F]:
+def judges(
+    *requirements: str, writes: bool = False, shrinks: bool = False, dialects: tuple[str, ...] = (), tries: Tries | None = None
+) -> Callable[[F], F]:
     """Marks a property with the requirements that it tests.
 
-    `writes`: it changes invoices, so it runs while no other scenario does and is never repeated to find a smaller example.
+    `writes`: it changes invoices, so it runs while no other scenario does and is never repeated to find a smaller example; unless
+    it `shrinks`: it finds another invoice each time, and may be repeated where the whole target may be spoilt.
     `dialects`: the only dialects in which it makes sense. `tries`: how many scenarios it is worth.
     """
     if not requirements:
@@ -56,7 +60,7 @@ def judges(*requirements: str, writes: bool = False, dialects: tuple[str, ...] =
 
     def mark(function: F) -> F:
         prop: Property = getattr(function, ATTRIBUTE)
-        setattr(function, ATTRIBUTE, Property(prop.function, requirements, prop.draws, writes, dialects, tries))
+        setattr(function, ATTRIBUTE, Property(prop.function, requirements, prop.draws, writes, shrinks, dialects, tries))
         return function
 
     return mark

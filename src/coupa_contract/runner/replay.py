@@ -116,7 +116,7 @@ class Replay:
         self._replaying = replaying
         self._result = result
 
-    def run(self, item: str, draws: Mapping[str, Draw], body: Body, *, repeatable: bool) -> None:
+    def run(self, item: str, draws: Mapping[str, Draw], body: Body, *, repeatable: bool, stateful: bool = False) -> None:
         """Runs what was recorded of an item. Raises RecordingError when its cassette cannot be read."""
         result = self._result
         entry = self._replaying.entry(item, result.requirements, draws)

@@ -97,5 +97,8 @@ class Body(Protocol):
 class Mode(Protocol):
     """Live or replay: calls a property once a scenario."""
 
-    def run(self, item: str, draws: Mapping[str, Draw], body: Body, *, repeatable: bool) -> None:
-        """Runs every scenario of an item. `repeatable`: its requests may be sent again to find a smaller example."""
+    def run(self, item: str, draws: Mapping[str, Draw], body: Body, *, repeatable: bool, stateful: bool = False) -> None:
+        """Runs every scenario of an item. `repeatable`: it may be run again to find a smaller example.
+
+        `stateful`: it changes what it asks about, so that an answer of before is no answer now.
+        """

@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator
 
 from coupa_contract.checks import lifecycle as checks
-from coupa_contract.checks.update import answer_is_what_is_stored, refused_changes_nothing
+from coupa_contract.checks.update import answer_is_what_is_stored, refused_changes_nothing, update_left_the_rest_alone, update_stored
 from coupa_contract.contract.lifecycle import Result
 from coupa_contract.model import Condition, Interaction, Json
 from coupa_contract.runner.api import Api, Lacking, Row
@@ -54,6 +54,17 @@ class Walk:
             if operation == "disputeInvoice" and body is None and (reason := self._reason()) is not None:
                 return self.step(operation, {"dispute-reason": {"code": reason}})
         return succeeded
+
+    def note(self, text: str) -> None:
+        """Leaves a note on the invoice, which whatever comes after has to keep; where the target takes none, nothing may have changed."""
+        api, before = self._api, self.invoice
+        sent: dict[str, Json] = {"internal-note": text}
+        answer = api.call("updateInvoice", self.identifier, json=sent)
+        self.invoice = api.invoice(self.identifier)
+        api.judge(refused_changes_nothing(answer, before, self.invoice, api.contract))
+        if answer.response is not None and 200 <= answer.response.status < 300:
+            api.judge(update_stored(sent, self.invoice, api.contract))
+            api.judge(update_left_the_rest_alone(sent, before, self.invoice, api.contract))
 
     def ruled_out(self, *operations: str) -> None:
         """Tries actions that a source rules out in this status: each is refused, and together they change nothing."""
