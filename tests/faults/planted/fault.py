@@ -32,6 +32,7 @@ class Fault:
     dialect: str = "published"
     also: frozenset[str] = frozenset()
     beside: tuple[str, ...] = ()  # areas whose requests are needed as well
+    subtle: bool = False  # shows with a certain operator, value, page, order, status or turn only
     effort: str = "quick"  # the least at which it is found whatever the seed
 
     @property
