@@ -8,13 +8,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import cycle
 
-from hypothesis import strategies as st
-from hypothesis.strategies import SearchStrategy
-
 from coupa_contract.contract import Contract
 from coupa_contract.contract.operations import Parameter
 from coupa_contract.model import Case, Json, Origin, canonical_json
-from coupa_contract.runner.seam import Draw
+from coupa_contract.runner.seam import Draw, Planned
 from coupa_contract.runner.setting import Setting
 
 _SIZE = 8  # requests of a portion
@@ -99,8 +96,9 @@ IDS = (
 def portions(of: str) -> Draw:
     """Numbers of portions of what is odd in lists, or in shows."""
 
-    def draw(setting: Setting) -> SearchStrategy[int]:
-        return st.sampled_from(range(_count(lists(setting.contract) if of == "lists" else shows())))
+    def draw(setting: Setting) -> Planned:
+        count = _count(lists(setting.contract) if of == "lists" else shows())
+        return Planned(tuple((setting.plan.seed + part) % count for part in range(count)))
 
     return draw
 

@@ -374,7 +374,7 @@ FAULTS = (
         "day-is-local",
         "query-date",
         "A bare date is read in another zone, and hours of changes are lost.",
-        _only(lambda n: n.startswith("updated-at[") or n.startswith("created-at["), lambda v: f"{v}T09:00:00Z" if len(v) == 10 else v),
+        _only(lambda n: n.startswith(("updated-at[", "created-at[")), lambda v: f"{v}T09:00:00Z" if len(v) == 10 else v),
     ),
     _fault(
         "due-date-is-ignored",

@@ -15,7 +15,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from coupa_contract.reference.app import create_app
 from coupa_contract.reference.server import running
-from coupa_contract.runner.events import FindingSeen, ItemDone, ItemOutcome, Notice, RunFooter, VerdictGiven
+from coupa_contract.runner.events import FindingSeen, ItemDone, ItemOutcome, Notice, Progress, RunFooter, VerdictGiven
 from coupa_contract.runner.plan import RunPlan
 from coupa_contract.runner.run import execute
 from planted import BY_NAME
@@ -58,6 +58,7 @@ class Seen:
     notices: tuple[str, ...]
     requests: int
     elapsed_s: float
+    first: int | None = None  # requests that were sent until the item with the first finding ended
 
     @property
     def musts(self) -> frozenset[str]:
@@ -84,13 +85,14 @@ class Seen:
 def tried(trial: Trial) -> Seen:
     """Runs the suite, with everything allowed, against an instance of its own."""
     events: list[Any] = []
+    first: list[int] = []
     broken: list[str] = []
     with TemporaryDirectory(prefix="planted-") as folder:
         database = Path(folder) / "invoices.sqlite"
         database.write_bytes(_filled(trial.dialect, trial.seed))
         app = create_app(trial.dialect, trial.seed, database)
         planted = BY_NAME[trial.fault].plant(app) if trial.fault else app
-        footer = _run(trial, _watched(planted, broken), events)
+        footer = _run(trial, _watched(planted, broken), events, first)
     if broken:
         raise RuntimeError(f"the fault {trial.fault} does not work: {broken[0]}")
     return Seen(
@@ -100,6 +102,7 @@ def tried(trial: Trial) -> Seen:
         notices=tuple(e.text for e in events if isinstance(e, Notice)),
         requests=footer.requests,
         elapsed_s=footer.elapsed_s,
+        first=first[0] if first else None,
     )
 
 
@@ -111,7 +114,12 @@ def _filled(dialect: str, seed: int) -> bytes:
         return (Path(folder) / "invoices.sqlite").read_bytes()
 
 
-def _run(trial: Trial, app: ASGIApp, events: list[Any]) -> RunFooter:
+def _run(trial: Trial, app: ASGIApp, events: list[Any], first: list[int]) -> RunFooter:
+    def hear(event: Any) -> None:
+        events.append(event)
+        if isinstance(event, Progress) and not first and any(isinstance(each, FindingSeen) for each in events):
+            first.append(event.requests)
+
     with running(app) as instance:
         environment = {
             "COUPA_CLIENT_ID": instance.client_id,
@@ -130,7 +138,7 @@ def _run(trial: Trial, app: ASGIApp, events: list[Any]) -> RunFooter:
             fail_on="never",
             timeout_s=_TIMEOUT_S,
         )
-        return execute(plan, events.append, environment)
+        return execute(plan, hear, environment)
 
 
 def _watched(app: ASGIApp, broken: list[str]) -> ASGIApp:

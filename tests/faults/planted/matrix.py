@@ -1,0 +1,223 @@
+"""The kill matrix: which requirement finds which fault, at which effort, after how many requests; and which lenient variants stay quiet.
+
+`python -m planted.matrix` in the folder above brings `docs/kill-matrix.json` up to date and draws `docs/kill-matrix.md` from it. What the
+suite said of a fault is kept under a digest of all that it depends on; `--stale` tries again only what no entry of today's digest tells.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import json
+import sys
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from queue import Queue
+from typing import Any, TypeAlias
+
+sys.path.insert(0, str(Path(__file__).parent.parent.parent / "lenient"))
+
+from planted import BY_NAME, FAULTS
+from planted.asking import TryOut, trials
+from planted.fault import Fault
+from planted.trying import Seen, Trial
+
+ROOT = Path(__file__).parent.parent.parent.parent
+JSON_FILE, PAGE = ROOT / "docs" / "kill-matrix.json", ROOT / "docs" / "kill-matrix.md"
+EFFORTS = ("quick", "standard", "thorough")
+SEED = 1
+_DEPENDS = ("src/coupa_contract", "tests/contract", "tests/faults/planted", "spec")
+
+Entry: TypeAlias = dict[str, Any]
+Matrix: TypeAlias = dict[str, Any]
+
+
+def digest() -> str:
+    """Of everything that what the suite says of a fault depends on."""
+    found = hashlib.sha256()
+    for folder in _DEPENDS:
+        for path in sorted((ROOT / folder).rglob("*")):
+            if path.suffix in {".py", ".yaml", ".csv"} and path.name != "matrix.py":
+                found.update(path.relative_to(ROOT).as_posix().encode() + b"\0" + path.read_bytes())
+    return found.hexdigest()[:16]
+
+
+def entry(seen: Seen, fault: Fault) -> Entry:
+    """What one run came to, as it is kept."""
+    return {
+        "killed": bool(seen.findings),
+        "expected": fault.requirement in seen.findings,
+        "by": sorted(seen.findings, key=lambda name: (name != fault.requirement, name)),
+        "first": seen.first,
+        "requests": seen.requests,
+    }
+
+
+def tried(fault: Fault, effort: str, try_out: TryOut) -> Entry:
+    """The whole suite against one fault."""
+    return entry(try_out(Trial(fault.dialect, fault.name, effort=effort, seed=SEED)), fault)
+
+
+def fill(matrix: Matrix, faults: Sequence[Fault], efforts: Iterable[str], workers: int, *, stale: bool) -> Iterator[Matrix]:
+    """Tries faults at each effort, at a higher one only where a lower one found nothing; gives the matrix after each."""
+    now = digest()
+    idle: Queue[TryOut] = Queue()
+    opened = [trials() for _ in range(workers)]
+    try:
+        for each in opened:
+            idle.put(each.__enter__())
+
+        def one(fault: Fault, effort: str) -> tuple[Fault, str, Entry]:
+            try_out = idle.get()
+            try:
+                return fault, effort, {**tried(fault, effort, try_out), "digest": now}
+            finally:
+                idle.put(try_out)
+
+        for effort in efforts:
+            wanted = [fault for fault in faults if _wanted(matrix, fault, effort, now, stale=stale)]
+            with ThreadPoolExecutor(workers) as pool:
+                for fault, at, found in pool.map(lambda fault, at=effort: one(fault, at), wanted):
+                    matrix["faults"].setdefault(fault.name, {})[at] = found
+                    print(f"{at:9} {fault.name}: {', '.join(found['by']) or 'nothing'}", flush=True)
+                    yield matrix
+    finally:
+        for each in opened:
+            each.__exit__(None, None, None)
+
+
+def _wanted(matrix: Matrix, fault: Fault, effort: str, now: str, *, stale: bool) -> bool:
+    known = matrix["faults"].get(fault.name, {})
+    if any(known.get(less, {}).get("killed") for less in EFFORTS[: EFFORTS.index(effort)]):
+        return False
+    return not stale or known.get(effort, {}).get("digest") != now
+
+
+def read() -> Matrix:
+    """The matrix as it was kept, without faults that are gone."""
+    matrix: Matrix = (
+        json.loads(JSON_FILE.read_text(encoding="utf-8")) if JSON_FILE.exists() else {"seed": SEED, "faults": {}, "variants": {}}
+    )
+    matrix["faults"] = {name: runs for name, runs in matrix["faults"].items() if name in BY_NAME}
+    return matrix
+
+
+def write(matrix: Matrix) -> None:
+    """Keeps a matrix, and draws its page."""
+    JSON_FILE.parent.mkdir(exist_ok=True)
+    for path, text in ((JSON_FILE, json.dumps(matrix, indent=1, sort_keys=True) + "\n"), (PAGE, page(matrix))):
+        temporary = path.with_suffix(path.suffix + ".new")
+        temporary.write_text(text, encoding="utf-8")
+        temporary.replace(path)
+
+
+# The page
+
+
+def killed_at(runs: Mapping[str, Entry]) -> str:
+    """The least effort at which a fault was found; empty when it never was."""
+    return next((effort for effort in EFFORTS if runs.get(effort, {}).get("killed")), "")
+
+
+def page(matrix: Matrix) -> str:
+    """The matrix for people."""
+    runs: Mapping[str, Mapping[str, Entry]] = matrix["faults"]
+    faults = [fault for fault in FAULTS if fault.name in runs]
+    lines = [
+        "# Kill matrix",
+        "",
+        "Each row is one deliberate fault in the reference instance, and what the whole suite says of it: the least effort at which it is",
+        "found, the requirements that are broken (in bold the one that the fault was planted against), and how many requests had been sent",
+        "when it was known. A higher effort is tried where a lower one found nothing; what nothing finds stays in the table.",
+        "`tox -e kill-matrix` makes this page anew; a test compares a sample of it with what the suite does.",
+        "",
+        f"Seed {matrix['seed']}, {len(faults)} faults, {sum(fault.subtle for fault in faults)} of them subtle: they show with a certain",
+        "operator, value, page, order, status or turn only.",
+        "",
+        *_totals(faults, runs),
+        *_variants(matrix.get("variants", {})),
+    ]
+    for area in dict.fromkeys(fault.areas[0] for fault in faults):
+        lines += ["", f"## {area.capitalize()}", "", "| fault | what a user would lose | found at | by | after |", "|---|---|---|---|--:|"]
+        lines += [_row(fault, runs[fault.name]) for fault in faults if fault.areas[0] == area]
+    return "\n".join(lines) + "\n"
+
+
+def _totals(faults: Sequence[Fault], runs: Mapping[str, Mapping[str, Entry]]) -> Iterator[str]:
+    yield "| area | faults | found at quick | at standard | at thorough | by the requirement they break |"
+    yield "|---|--:|--:|--:|--:|--:|"
+    groups = {area: [fault for fault in faults if fault.areas[0] == area] for area in dict.fromkeys(fault.areas[0] for fault in faults)}
+    groups |= {"**subtle**": [fault for fault in faults if fault.subtle], "**all**": list(faults)}
+    for name, group in groups.items():
+        at = [killed_at(runs[fault.name]) for fault in group]
+        within = [sum(each in EFFORTS[: count + 1] for each in at) for count in range(len(EFFORTS))]
+        own = sum(any(entry["expected"] for entry in runs[fault.name].values()) for fault in group)
+        shares = " | ".join(f"{count} ({count / len(group):.0%})" for count in within)
+        yield f"| {name} | {len(group)} | {shares} | {own} |"
+
+
+def _variants(variants: Mapping[str, Any]) -> Iterator[str]:
+    if not variants:
+        return
+    loud = {name: said for name, said in variants.items() if said}
+    yield from ("", "## Lenient variants", "")
+    yield f"{len(variants)} variants of the reference instance do what a conforming instance may do otherwise."
+    yield f"At quick effort {len(variants) - len(loud)} of them raise nothing that is not argued for."
+    yield from ("", "| variant | what the suite says |", "|---|---|")
+    yield from (f"| {name} | {', '.join(said) or 'nothing'} |" for name, said in variants.items())
+
+
+def _row(fault: Fault, runs: Mapping[str, Entry]) -> str:
+    at = killed_at(runs)
+    found = runs.get(at, {})
+    by = [f"**`{name}`**" if name == fault.requirement else f"`{name}`" for name in found.get("by", ())]
+    shown = ", ".join(by[:3]) + (f" and {len(by) - 3} more" if len(by) > 3 else "")
+    name = f"{fault.name} (subtle)" if fault.subtle else fault.name
+    after = f"{found['first']:,}" if found.get("first") else ""
+    return f"| {name} | {fault.loses} | {at or 'not found'} | {shown or '–'} | {after} |"
+
+
+def variants() -> dict[str, list[str]]:
+    """What a quick run says of each lenient variant: requirements that are not argued for, and those of level must."""
+    from tempfile import TemporaryDirectory
+
+    from habits import With
+    from judging import credentials, judged
+    from variants import SINGLE, TOGETHER
+
+    from coupa_contract.reference.app import create_app
+    from coupa_contract.reference.server import running
+
+    said: dict[str, list[str]] = {}
+    for number, variant in enumerate((*SINGLE, *TOGETHER)):
+        with TemporaryDirectory() as folder, running(With(create_app(variant.dialect, number), *variant.habits)) as instance:
+            run = judged(Path(folder), instance.url, "--disposable", "--seed", str(SEED + number), credentials=credentials(instance))
+        said[variant.name] = sorted(
+            {f.finding.requirement for f in run.findings if f.level == "must" or f.finding.requirement not in variant.argued}
+        )
+        print(f"variant   {variant.name}: {', '.join(said[variant.name]) or 'nothing'}", flush=True)
+    return said
+
+
+def main() -> None:
+    """Brings the matrix up to date."""
+    parser = argparse.ArgumentParser(description="Brings the kill matrix up to date.")
+    parser.add_argument("--only", nargs="*", default=[], help="names of faults (default: all)")
+    parser.add_argument("--effort", nargs="*", default=list(EFFORTS), choices=EFFORTS)
+    parser.add_argument("--stale", action="store_true", help="leave alone what was tried with today's code")
+    parser.add_argument("--workers", type=int, default=2)
+    parser.add_argument("--variants", action="store_true", help="try the lenient variants too")
+    parser.add_argument("--page", action="store_true", help="only draw the page anew")
+    asked = parser.parse_args()
+    matrix = read()
+    if not asked.page:
+        for filled in fill(matrix, [BY_NAME[name] for name in asked.only] or FAULTS, asked.effort, asked.workers, stale=asked.stale):
+            write(filled)
+        if asked.variants:
+            matrix["variants"] = variants()
+    write(matrix)
+
+
+if __name__ == "__main__":
+    main()
