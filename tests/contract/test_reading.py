@@ -23,7 +23,7 @@ SHOWN = Tries(brief=2, quick=10, standard=40, thorough=120)
     "projection-is-accepted",
     "shape-schema",
     "shape-content-type",
-    tries=Tries(1, 4, 16, 60),
+    tries=Tries(1, 2, 12, 60),
 )
 @scenarios(case=reads("listInvoices"))
 def test_a_valid_list_keeps_the_contract(api: Api, case: Case) -> None:
@@ -32,7 +32,7 @@ def test_a_valid_list_keeps_the_contract(api: Api, case: Case) -> None:
     api.judge(second_opinion(answer, api.contract), answer)
 
 
-@judges("shape-read-is-answered", "projection-is-accepted", "shape-schema", "shape-content-type", tries=Tries(1, 2, 8, 40))
+@judges("shape-read-is-answered", "projection-is-accepted", "shape-schema", "shape-content-type", tries=Tries(1, 1, 6, 40))
 @scenarios(case=reads("showInvoice"))
 def test_a_valid_show_keeps_the_contract(api: Api, case: Case) -> None:
     """Any invoice that exists is shown as documented, under any documented projection."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 import random
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta, timezone
-from itertools import islice, product, zip_longest
+from itertools import count, islice, product, zip_longest
 
 from coupa_contract.checks.conditions import holds
 from coupa_contract.contract.operations import Parameter
@@ -33,7 +33,7 @@ def telling_conditions(tries: Tries) -> Draw:
     """Each kind of condition first, then each condition that the document knows, then further values of them. Raises Lacking."""
 
     def draw(setting: Setting) -> Planned:
-        return Planned(tuple(islice(_plan(setting), tries.at(setting.effort))) or _lacking())
+        return Planned(tuple(islice(_planned(setting), tries.at(setting.effort))) or _lacking())
 
     return draw
 
@@ -52,15 +52,15 @@ def spellable(tries: Tries) -> Draw:
     """Telling conditions that can be spelled in another way. Raises Lacking."""
 
     def draw(setting: Setting) -> Planned:
-        found = (each for each in _plan(setting) if "-" in each.name or (each.kind == "timestamp" and "T" in each.value))
+        found = (each for each in _planned(setting) if "-" in each.name or (each.kind == "timestamp" and "T" in each.value))
         return Planned(tuple(islice(found, tries.at(setting.effort))) or _lacking())
 
     return draw
 
 
-def seen_conditions(setting: Setting, count: int) -> list[Condition]:
+def seen_conditions(setting: Setting, wanted: int) -> list[Condition]:
     """So many of the most telling conditions; none when nothing was seen that they could be made of."""
-    return list(islice(_plan(setting), count)) if setting.look.rows else []
+    return list(islice(_planned(setting), wanted)) if setting.look.rows else []
 
 
 def complements(tries: Tries) -> Draw:
@@ -74,6 +74,33 @@ def complements(tries: Tries) -> Draw:
 
 def _lacking() -> tuple[Condition, ...]:
     raise Lacking("no invoice that was seen has values by which conditions would tell invoices apart")
+
+
+class _Growing:
+    """A plan that grows as far as somebody asks for it, and is made once."""
+
+    def __init__(self, setting: Setting) -> None:
+        self.setting = setting
+        self._known: list[Condition] = []
+        self._further = _plan(setting)
+
+    def __iter__(self) -> Iterator[Condition]:
+        for position in count():
+            if position == len(self._known):
+                following = next(self._further, None)
+                if following is None:
+                    return
+                self._known.append(following)
+            yield self._known[position]
+
+
+_latest: list[_Growing] = []  # of this process: every property of a run plans from the same look
+
+
+def _planned(setting: Setting) -> Iterator[Condition]:
+    if not _latest or _latest[0].setting is not setting:
+        _latest[:] = [_Growing(setting)]
+    return iter(_latest[0])
 
 
 def _plan(setting: Setting) -> Iterator[Condition]:
@@ -174,9 +201,9 @@ def _texts(setting: Setting, parameter: Parameter, occurring: list[Json], rows: 
         yield from sorted(found, key=lambda part: -elsewhere[part])[: _CANDIDATES // 2]
         yield from found[: _CANDIDATES // 2]
     elif operator in {"in", "not_in"}:
-        for count in (2, 3, 2):
-            if len(usable) >= count:
-                yield ",".join(dice.sample(usable, count))
+        for size in (2, 3, 2):
+            if len(usable) >= size:
+                yield ",".join(dice.sample(usable, size))
         missing = [each for each in map(spelled, choices(setting, parameter)) if each not in words]
         yield from (f"{word},{dice.choice(missing)}" for word in usable[:1] if missing)
         yield from usable[:1]
@@ -211,7 +238,7 @@ def _pairs(setting: Setting, asked: int) -> Iterator[tuple[Condition, Condition]
     Of the parameters that the first `asked` conditions leave out each comes early.
     """
     rows = _rows(setting)
-    planned = list(islice(_plan(setting), asked + 2 * _ROWS))
+    planned = list(islice(_planned(setting), asked + 2 * _ROWS))
     met = {condition.name for condition in planned[:asked]}
     fresh = list({condition.name: condition for condition in reversed(planned[asked:]) if condition.name not in met}.values())
     singles = planned[: 2 * _ROWS] + fresh
@@ -244,7 +271,7 @@ def _complements(setting: Setting) -> Iterator[tuple[Condition, Condition]]:
     """A condition and its complement, where every seen invoice has a value that both can be asked of."""
     rows = seen_rows(setting)
     known = {(parameter.attribute, parameter.operator) for parameter in _parameters(setting)}
-    for condition in _plan(setting):
+    for condition in _planned(setting):
         opposite = _OPPOSITE.get(condition.operator)
         single = not condition.attribute.startswith("invoice-lines")  # a condition on a collection and its complement may both hold
         if opposite is None or not single or (condition.attribute, opposite) not in known:
