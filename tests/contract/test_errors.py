@@ -12,10 +12,10 @@ from coupa_contract.model import Case, Interaction
 from coupa_contract.runner.api import JSON_TYPE, Api, Row
 from coupa_contract.runner.drawing import one_of, rows
 from coupa_contract.runner.generation import broken_reads
-from coupa_contract.runner.oddities import IDS, MALFORMED, MEDIA_TYPES, bodies, lists, portion, portions, shows
 from coupa_contract.runner.plan import Tries
 from coupa_contract.runner.properties import judges, scenarios
 
+from .oddities import IDS, MALFORMED, MEDIA_TYPES, bodies, lists, portion, portions, shows
 from .refused import Attempt, refused_attempts_change_nothing
 from .test_access import nobody
 

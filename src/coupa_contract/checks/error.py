@@ -24,7 +24,13 @@ _INTERNALS = {
     "a Ruby stack trace": re.compile(rb"\.rb:\d+:in [`']"),
     "a Java stack trace": re.compile(rb"\bat [\w$.]+\([\w$]+\.java:\d+\)"),
     "a JavaScript stack trace": re.compile(rb"\bat [^\n]{1,200}\.[cm]?js:\d+:\d+"),
-    "a database error": re.compile(rb"ActiveRecord::|Mysql2::Error|PG::\w*Error|SQLSTATE\[|\bORA-\d{5}\b|sqlite3\.\w*Error|psycopg2?\."),
+    "a Go stack trace": re.compile(rb"\bgoroutine \d+ \["),
+    "a .NET stack trace": re.compile(rb"\bat [\w.`<>]+\([^)\n]{0,200}\) in [^\n]{1,200}:line \d+"),
+    "a PHP stack trace": re.compile(rb" in /[^\n]{1,200}\.php(?:\(\d+\)|:\d+| on line \d+)"),
+    "a database error": re.compile(
+        rb"ActiveRecord::|Mysql2::|PG::[A-Z]\w+|SQLite3::|SQLSTATE\[|\bORA-\d{5}\b|sqlite3\.\w*Error|psycopg2?\.|java\.sql\.|org\.hibernate\."
+        rb"|You have an error in your SQL syntax"
+    ),
 }
 
 

@@ -150,6 +150,8 @@ class TokenSource:
             return self._narrow[credential]
 
     def _narrower(self, scopes: tuple[str, ...]) -> TokenSource | None:
+        if not scopes:
+            return None
         valid = self._valid()
         credentials = replace(self._credentials, scope=" ".join(scopes), token=None, expired_token=None)
         source = TokenSource(credentials, self._settings, self._mount, self._watcher)
@@ -158,7 +160,7 @@ class TokenSource:
         except (UnauthorisedError, UnreachableError):
             token = None
         told = source._granted if isinstance(source._granted, str) else ""
-        if token is not None and token != valid and scopes and set(told.split()) == set(scopes):
+        if token is not None and token != valid and set(told.split()) == set(scopes):
             return source
         self._received += source._received
         source.close()
