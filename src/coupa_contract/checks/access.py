@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 
 from coupa_contract.checks.answers import Invoice, answer, found, refusal, rows, told
 from coupa_contract.checks.comparison import differences, kinds_of
@@ -124,13 +124,18 @@ def refused_write_changes_nothing(interaction: Interaction, before: Invoice, sho
         yield from refused_changes_nothing(interaction, before, after.json, contract)
 
 
-def refused_creation_creates_nothing(interaction: Interaction, number: str, listed: Interaction) -> Iterator[Outcome]:
-    """Whether no invoice has the number of one whose creation was refused; `listed` is a list of those that have it."""
+def refused_creation_creates_nothing(
+    interaction: Interaction, number: str, known: Collection[str], listed: Interaction
+) -> Iterator[Outcome]:
+    """Whether no further invoice has the number of one whose creation was refused.
+
+    `known`: the ids of those that had it before; `listed`: a list of those that have it now.
+    """
     there = rows(listed)
     if refusal(interaction) is None or there is None:
         return
     yield Witness(REFUSED_WRITE[0])
-    if any(row.get("invoice-number") == number for row in there):
+    if any(row.get("invoice-number") == number and str(row.get("id")) not in known for row in there):
         yield found(interaction, REFUSED_WRITE[0], "", "no invoice of that number", "an invoice that has it")
 
 
