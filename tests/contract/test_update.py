@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from coupa_contract.checks import update as checks
 from coupa_contract.model import Json
 from coupa_contract.runner.api import Api, Lacking, Row
-from coupa_contract.runner.changes import days, figures, texts, texts_of, turned
+from coupa_contract.runner.changes import custom_fields, days, figures, texts, texts_of, turned
 from coupa_contract.runner.changes import shown as shows
 from coupa_contract.runner.neighbours import beside, shown
 from coupa_contract.runner.plan import Tries
@@ -17,11 +17,17 @@ from coupa_contract.runner.properties import judges, scenarios
 from coupa_contract.runner.setting import Setting
 
 EDITABLE = ("draft", "new")
+CUSTOM = "custom-fields"
 
 
 def identifier(row: Row) -> int:
     """The id of an invoice."""
     return int(str(row["id"]))
+
+
+def told(body: dict[str, Any]) -> dict[str, Any]:
+    """A body without its custom fields, which a tenant may compute."""
+    return {name: value for name, value in body.items() if name != CUSTOM}
 
 
 def changed(api: Api, operation: str, before: Row, *bodies: dict[str, Any]) -> tuple[dict[str, Any], Row]:
@@ -35,7 +41,8 @@ def changed(api: Api, operation: str, before: Row, *bodies: dict[str, Any]) -> t
         after = api.invoice(identifier(before))
         status = answer.response.status if answer.response is not None else 0
         if 200 <= status < 300:
-            api.judge(checks.update_stored(body, after, api.contract, operation))
+            api.judge(checks.update_stored(told(body), after, api.contract, operation))
+            api.judge(checks.custom_fields_stored(body.get(CUSTOM, {}), before.get(CUSTOM), after.get(CUSTOM), operation))
             api.judge(checks.update_left_the_rest_alone(body, before, after, api.contract, operation))
             api.judge(checks.answer_is_what_is_stored(answer, after, api.contract))
             return body, after
@@ -74,9 +81,8 @@ def test_texts_are_stored_and_nothing_else_changes(api: Api, sent: list[str], da
     names = names[turn % len(names) :] + names[: turn % len(names)]
     chosen = dict(zip(names, sent[:4], strict=False))
     plain = {name: text for name, text in chosen.items() if all("\n" < letter < "\ud800" for letter in text)}
-    body, once = changed(
-        api, first, before, chosen | dict.fromkeys(shows(api, before, ("delivery-date",)), day), chosen, plain, {names[0]: "a note"}
-    )
+    whole = chosen | dict.fromkeys(shows(api, before, ("delivery-date",)), day) | custom_fields(api, before, sent[0])
+    body, once = changed(api, first, before, whole, chosen, plain, {names[0]: "a note"})
     _, twice = changed(api, second, once, body, {name: value for name, value in body.items() if name in names})
     if first == second:
         api.judge(checks.repeating_changes_nothing(once, twice, api.contract, second))
@@ -85,7 +91,7 @@ def test_texts_are_stored_and_nothing_else_changes(api: Api, sent: list[str], da
     others: dict[str, Json] = dict(zip([name for name in names if name not in body], sent[4:], strict=False))
     cleared = next((name for name in list(body)[1:] if name in names), None)
     more, last = changed(api, third, twice, others | ({cleared: None} if cleared else {}), others, {names[0]: "another note"})
-    api.judge(checks.update_stored({**body, **more}, last, api.contract))
+    api.judge(checks.update_stored(told({**body, **more}), last, api.contract))
     api.judge(
         checks.neighbours_untouched(
             {**body, **more}, neighbours, shown(api, list(map(identifier, neighbours))), api.contract, alone=api.disposable
@@ -114,7 +120,7 @@ def test_amounts_days_and_flags_are_stored(api: Api, amount: int, days_back: int
         api, second, after, {"internal-note": f"the day moved by {days_back}", **back}, {"internal-note": f"the day moved by {days_back}"}
     )
     if not {"line-level-taxation"} & set(more):
-        api.judge(checks.update_stored({**body, **more}, last, api.contract))
+        api.judge(checks.update_stored(told({**body, **more}), last, api.contract))
 
 
 @judges("update-read-only-is-not-obeyed", writes=True)

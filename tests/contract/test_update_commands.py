@@ -9,7 +9,7 @@ from coupa_contract.checks.update import never_cut, no_other_day, refused_change
 from coupa_contract.model import Condition, Json
 from coupa_contract.runner.api import Api
 from coupa_contract.runner.catching_up import follow
-from coupa_contract.runner.changes import harmless, long_text, words
+from coupa_contract.runner.changes import amount, harmless, long_text, words
 from coupa_contract.runner.plan import Tries
 from coupa_contract.runner.properties import judges, scenarios
 from coupa_contract.runner.setting import Setting
@@ -85,6 +85,22 @@ def test_exported_is_a_command(api: Api) -> None:
     api.witness(once.get("exported") is True, "the invoice was not marked as exported")
     for flag, found in (("true", True), ("false", False)):
         follow(api, "update-is-seen-by-conditions", identifier, Condition("exported", "", flag, "boolean"), found=found)
+
+
+@judges("update-adds-a-payment", writes=True)
+@scenarios(note=lambda _: words())
+def test_a_payment_is_added(api: Api, note: str) -> None:
+    """A payment of an approved invoice is one more, a second one is another, and nothing changes but what is paid and due."""
+    before = api.subject("approved", acting=True)
+    identifier = int(str(before["id"]))
+    for cents in (125, 50):
+        sent: dict[str, Json] = {"amount-paid": amount(api, cents, 2), "payment-date": "2024-02-29", "notes": note[:80]}
+        answer = api.call("updateInvoice", identifier, json={"payments": [sent]})
+        after = api.invoice(identifier)
+        api.judge(refused_changes_nothing(answer, before, after, api.contract))
+        api.witness(answer.response is not None and answer.response.status < 300, "the target did not take a payment")
+        api.judge(checks.payment_added(sent, before, after, api.contract))
+        before = after
 
 
 @judges(

@@ -8,12 +8,14 @@ from coupa_contract.checks.answers import Invoice, answer, success
 from coupa_contract.checks.comparison import differences, kinds_of
 from coupa_contract.checks.effects import BOOKKEEPING, COMPUTED, may_change
 from coupa_contract.checks.update import telling, update_stored
+from coupa_contract.checks.values import same_scalar
 from coupa_contract.contract import Contract
 from coupa_contract.contract.explain import describe
 from coupa_contract.contract.pointers import join
 from coupa_contract.model import Finding, Interaction, Json, Outcome, Witness
 
 ADDED = ("update-adds-a-line",)
+PAID = ("update-adds-a-payment",)
 EXPORTED = ("update-exported-is-a-command",)
 SEEN = ("update-is-seen-by-conditions", "lifecycle-is-seen-by-conditions")
 CREATED = ("lifecycle-creation-makes-a-draft", "update-creation-is-stored")
@@ -21,6 +23,7 @@ DELETED = ("lifecycle-deletion-removes",)
 
 _UPDATE = "updateInvoice"
 _LINES = "invoice-lines"
+_PAID = frozenset({"payments", "paid", "payment-date", "payment-notes", "amount-due", "amount-due-less-discount", "tax-due-to-supplier"})
 _FLAG = frozenset({"exported", "last-exported-at"})
 
 
@@ -55,6 +58,38 @@ def _by_id(invoice: Invoice) -> dict[str, Invoice] | None:
         return None
     found = {str(line["id"]): line for line in lines if isinstance(line, dict) and line.get("id") is not None}
     return found if len(found) == len(lines) else None
+
+
+def payment_added(sent: Mapping[str, Json], before: Invoice, after: Invoice, contract: Contract) -> Iterator[Outcome]:
+    """Whether a payment that was taken is one more, with its amount, and nothing else moved but what follows from it.
+
+    Where nothing was added nothing is said: the sources disagree on whether an update may pay.
+    """
+    old, new = before.get("payments"), after.get("payments")
+    had, has = old if isinstance(old, list) else [], new if isinstance(new, list) else []
+    kind_at = kinds_of(contract, before, after)
+    if not any(differences(had, has, kind_at)):
+        return
+    yield Witness("update-adds-a-payment")
+    known = {str(each.get("id")): each for each in has if isinstance(each, dict)}
+    kept = all(not isinstance(each, dict) or str(each.get("id")) in known for each in had)
+    if len(has) != len(had) + 1 or not kept:
+        yield Finding(
+            "update-adds-a-payment", _UPDATE, "/payments", f"the {len(had)} payments there were, and one more", f"{len(has)} payments"
+        )
+        return
+    earlier = {str(each.get("id")) for each in had if isinstance(each, dict)}
+    for index, each in enumerate(has):
+        if isinstance(each, dict) and str(each.get("id")) not in earlier:
+            paid = each.get("amount-paid", each.get("amount"))
+            if not same_scalar(paid, sent.get("amount-paid"), "decimal"):
+                place = join(["payments", str(index), "amount-paid" if "amount-paid" in each else "amount"])
+                yield Finding("update-adds-a-payment", _UPDATE, place, describe(sent.get("amount-paid")), describe(paid))
+    for difference in differences(before, after, kind_at):
+        names = set(difference.names)
+        if not (BOOKKEEPING | _PAID) & names and telling(difference, contract):
+            told = describe(difference.before), describe(difference.after)
+            yield Finding("update-adds-a-payment", _UPDATE, difference.pointer, *told)
 
 
 def exported(interaction: Interaction, before: Invoice, after: Invoice, contract: Contract) -> Iterator[Outcome]:

@@ -8,7 +8,7 @@ from coupa_contract.checks.answers import Invoice, refusal, success
 from coupa_contract.checks.comparison import Difference, KindAt, differences, kinds_of
 from coupa_contract.checks.effects import BOOKKEEPING, ORIGIN, may_change
 from coupa_contract.checks.fields import dashed, documented
-from coupa_contract.checks.values import DATES, bare_date, blank, instant, plain_text, printed_date
+from coupa_contract.checks.values import DATES, bare_date, blank, instant, plain_text, printed_date, same_scalar
 from coupa_contract.contract import Contract
 from coupa_contract.contract.explain import describe
 from coupa_contract.contract.pointers import join
@@ -66,6 +66,16 @@ def _unstored(sent: Json, stored: Json, kind_at: KindAt, pointer: str) -> Iterat
             yield Difference(pointer, sent, stored)
     else:
         yield from differences(sent, stored, kind_at, common=True, pointer=pointer)
+
+
+def custom_fields_stored(sent: Mapping[str, Json], before: Json, after: Json, operation: str = _UPDATE) -> Iterator[Outcome]:
+    """Whether each custom field that was sent has the value that was sent, or the one that it had: a tenant may compute it."""
+    if not isinstance(before, dict) or not isinstance(after, dict):
+        return
+    for name, value in sent.items():
+        yield Witness("update-is-stored")
+        if not same_scalar(after.get(name), value) and not same_scalar(after.get(name), before.get(name)):
+            yield Finding("update-is-stored", operation, join(["custom-fields", name]), describe(value), describe(after.get(name)))
 
 
 def update_left_the_rest_alone(

@@ -106,6 +106,17 @@ def earlier(invoice: Row, days_back: int) -> dict[str, Json]:
     return {} if day is None else {"invoice-date": str(day - timedelta(days=days_back))}
 
 
+def custom_fields(api: Api, invoice: Row, text: str) -> dict[str, Json]:
+    """Another value for each custom field that holds a text or a flag; nothing where one holds what could not be put back so plainly."""
+    fields = invoice.get("custom-fields")
+    if "custom-fields" not in changeable(api.contract) or not isinstance(fields, dict):
+        return {}
+    if not all(isinstance(value, str | bool) for value in fields.values()):
+        return {}
+    sent: dict[str, Json] = {name: not value if isinstance(value, bool) else text for name, value in fields.items() if value != ""}
+    return {"custom-fields": sent} if sent else {}
+
+
 def figures(api: Api, invoice: Row, cents: int, days_back: int) -> dict[str, Json]:
     """Amounts with two digits, days, flags turned round, and a line's price with four digits, as far as an invoice shows them.
 

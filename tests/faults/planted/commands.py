@@ -50,6 +50,12 @@ def _pushes_out(call: Call, answer: Answer, store: Store) -> None:
         alter(store, call.number, invoice_lines=invoice["invoice-lines"][1:])
 
 
+def _last_payment_only(call: Call, answer: Answer, store: Store) -> None:
+    invoice = store.get(call.number)
+    if call.operation in _UPDATES and answer.succeeded and invoice and len(invoice.get("payments") or []) > 1:
+        alter(store, call.number, payments=invoice["payments"][-1:])
+
+
 def _exports(call: Call, answer: Answer) -> bool:
     return call.operation == "updateInvoice" and call.asked("exported") == "true" and answer.succeeded
 
@@ -135,6 +141,12 @@ FAULTS = (
         "A long invoice loses its first line to its latest.",
         stored(_pushes_out),
         effort="standard",
+    ),
+    Fault(
+        "second-payment-replaces-the-first",
+        "update-adds-a-payment",
+        "An invoice that is paid in parts is never paid.",
+        stored(_last_payment_only),
     ),
     Fault("export-pays", "update-exported-is-a-command", "What was handed to the ledger counts as paid.", stored(_export_pays)),
     Fault("second-export-takes-it-back", "update-exported-is-a-command", "A client that asks twice exports twice.", _toggled),

@@ -44,6 +44,13 @@ def _unmarked(text: str) -> str:
     return "".join(letter for letter in text if not unicodedata.combining(letter))
 
 
+def _shouted(body: Invoice) -> Invoice:
+    fields = body.get("custom-fields")
+    if not isinstance(fields, dict):
+        return body
+    return {**body, "custom-fields": {name: f"{value.upper()}!" if isinstance(value, str) else value for name, value in fields.items()}}
+
+
 def _prices(body: Invoice) -> Invoice:
     lines = [
         {**line, "price": str(Decimal(str(line["price"])).quantize(Decimal("0.01"), ROUND_HALF_UP))} if "price" in line else line
@@ -162,6 +169,14 @@ FAULTS = (
         "update-is-stored",
         "A flag can be set, and never taken back.",
         sent(lambda body: {name: value for name, value in body.items() if value is not False}),
+    ),
+    Fault(
+        "custom-texts-are-shouted",
+        "update-is-stored",
+        "The codes of a tenant's own system match nothing any more.",
+        sent(_shouted),
+        dialect="core-r39",
+        effort="standard",
     ),
     Fault("prices-are-rounded", "update-is-stored", "A price of a screw is nothing once it is rounded to cents.", sent(_prices)),
     Fault(

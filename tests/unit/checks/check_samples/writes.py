@@ -20,6 +20,13 @@ def _added(*lines: dict[str, Any], **changes: Any):
     return outcomes
 
 
+_ONE_PAID: dict[str, Any] = {"payments": [{"id": 9, "amount-paid": 1}]}
+
+
+def _paid(after: dict[str, Any]):
+    return lambda m: commands.payment_added({"amount-paid": "1.00"}, m.invoice(), m.invoice(after), m.contract)
+
+
 def _exported(after: dict[str, Any]):
     return lambda m: commands.exported(m.answer("updateInvoice", m.invoice()), m.invoice(), m.invoice(after), m.contract)
 
@@ -43,6 +50,19 @@ def _beside(after: dict[str, Any], *, alone: bool):
 
 
 SAMPLES = (
+    Sample("update-adds-a-payment", "another amount", _paid({"payments": [{"id": 9, "amount-paid": 2}]}), _paid(_ONE_PAID)),
+    Sample(
+        "update-adds-a-payment", "twice", _paid({"payments": [{"id": 8, "amount-paid": 1}, {"id": 9, "amount-paid": 1}]}), _paid(_ONE_PAID)
+    ),
+    Sample(
+        "update-adds-a-payment", "the status goes with it", _paid({**_ONE_PAID, "status": "voided"}), _paid({**_ONE_PAID, "paid": True})
+    ),
+    Sample(
+        "update-is-stored",
+        "a custom field is cut",
+        lambda m: update.custom_fields_stored({"plant": "North"}, {"plant": "South"}, {"plant": "Nor"}),
+        lambda m: update.custom_fields_stored({"plant": "North"}, {"plant": "South"}, {"plant": "South"}),
+    ),
     Sample(
         "update-is-stored",
         "another day in the offset that is printed",
