@@ -23,7 +23,13 @@ DELETED = ("lifecycle-deletion-removes",)
 
 _UPDATE = "updateInvoice"
 _LINES = "invoice-lines"
-_PAID = frozenset({"payments", "paid", "payment-date", "payment-notes", "amount-due", "amount-due-less-discount", "tax-due-to-supplier"})
+# What follows from a payment; what the invoice is about does not.
+_PAID = frozenset({"payments", "paid", "payment-date", "payment-notes", *COMPUTED}) - {
+    "gross-total",
+    "total",
+    "total-with-taxes",
+    "tax-amount",
+}
 _FLAG = frozenset({"exported", "last-exported-at"})
 
 
