@@ -54,12 +54,12 @@ def long_text(length: int = SAFE_LENGTH) -> SearchStrategy[str]:
 
 
 def texts(setting: Setting) -> SearchStrategy[list[str]]:
-    """Six texts: one with letters beyond the BMP, one of the greatest length, others."""
+    """Eight texts: one with letters beyond the BMP, one of the greatest length, others."""
     if not harmless(setting.contract):
         raise Lacking("the document names no member that could be changed without harm")
     emoji = words().map(lambda text: f"{text[:40]} \U0001f600\U00020bb7.")
     marks = words().map(lambda text: f"{text[:40]} <i>\"e\u0301\"</i> '&'.")
-    return st.tuples(emoji, long_text(), marks, words(), words(), words()).flatmap(lambda some: st.permutations(list(some)))
+    return st.tuples(emoji, long_text(), marks, *[words() for _ in range(5)]).flatmap(lambda some: st.permutations(list(some)))
 
 
 def days(_: Setting) -> SearchStrategy[str]:

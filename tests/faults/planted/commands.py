@@ -60,9 +60,9 @@ def _exports(call: Call, answer: Answer) -> bool:
     return call.operation == "updateInvoice" and call.asked("exported") == "true" and answer.succeeded
 
 
-def _export_pays(call: Call, answer: Answer, store: Store) -> None:
+def _export_comments(call: Call, answer: Answer, store: Store) -> None:
     if _exports(call, answer):
-        alter(store, call.number, paid=True)
+        alter(store, call.number, comments="exported")
 
 
 def _toggled(app: Starlette) -> ASGIApp:
@@ -148,7 +148,12 @@ FAULTS = (
         "An invoice that is paid in parts is never paid.",
         stored(_last_payment_only),
     ),
-    Fault("export-pays", "update-exported-is-a-command", "What was handed to the ledger counts as paid.", stored(_export_pays)),
+    Fault(
+        "export-writes-a-comment",
+        "update-exported-is-a-command",
+        "What somebody noted on an invoice is gone once it was handed to the ledger.",
+        stored(_export_comments),
+    ),
     Fault("second-export-takes-it-back", "update-exported-is-a-command", "A client that asks twice exports twice.", _toggled),
     Fault(
         "exported-ones-are-not-found",
