@@ -87,7 +87,7 @@ def test_exported_is_a_command(api: Api) -> None:
         follow(api, "update-is-seen-by-conditions", identifier, Condition("exported", "", flag, "boolean"), found=found)
 
 
-@judges("update-adds-a-payment", writes=True)
+@judges("update-adds-a-payment", writes=True, tries=Tries(1, 1, 4, 10))
 @scenarios(note=lambda _: words())
 def test_a_payment_is_added(api: Api, note: str) -> None:
     """A payment of an approved invoice is one more, a second one is another, and nothing changes but what is paid and due."""
