@@ -24,7 +24,7 @@ from coupa_contract.runner.plan import Tries
 from coupa_contract.runner.planning import complements, spellable, telling_conditions, telling_pairs
 from coupa_contract.runner.properties import judges, scenarios
 
-SINGLE = Tries(brief=12, quick=60, standard=200, thorough=480)
+SINGLE = Tries(brief=24, quick=60, standard=200, thorough=480)
 PAIRS = Tries(brief=2, quick=12, standard=50, thorough=160)
 COMPLEMENTS = Tries(brief=1, quick=3, standard=24, thorough=90)
 SPELLINGS = Tries(brief=1, quick=3, standard=12, thorough=40)

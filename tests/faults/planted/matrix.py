@@ -149,7 +149,7 @@ def _totals(faults: Sequence[Fault], runs: Mapping[str, Mapping[str, Entry]]) ->
     yield "|---|--:|--:|--:|--:|--:|"
     groups = {area: [fault for fault in faults if fault.areas[0] == area] for area in dict.fromkeys(fault.areas[0] for fault in faults)}
     groups |= {"**subtle**": [fault for fault in faults if fault.subtle], "**all**": list(faults)}
-    for name, group in groups.items():
+    for name, group in ((name, group) for name, group in groups.items() if group):
         at = [killed_at(runs[fault.name]) for fault in group]
         within = [sum(each in EFFORTS[: count + 1] for each in at) for count in range(len(EFFORTS))]
         own = sum(any(entry["expected"] for entry in runs[fault.name].values()) for fault in group)
