@@ -36,9 +36,9 @@ def move(api: Api, operation: str, status: str) -> None:
     """Takes a legal action in a status, after those that are ruled out there; and in the end those that are ruled out where it led."""
     once = (operation, status) in _ONCE
     walk = Walk(api, status, neighbours=once)
-    walk.ruled_out(*walk.illegal())
     if once:
         walk.note(str(api.draw("note", words())))
+    walk.ruled_out(*walk.illegal())
     moved = walk.step(operation)
     arrived(walk, operation, moved)
     if once and walk.status in api.contract.lifecycle.final:

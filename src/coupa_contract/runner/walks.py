@@ -24,7 +24,7 @@ class Walk:
         self._api = api
         self.invoice = api.subject(*statuses, acting=True)
         self.refusals: list[str] = []
-        self._beside = shown(api, beside(api, self.invoice)) if neighbours else []
+        self._beside: list[Row] | None = None if neighbours else []  # None: not looked at yet
         self._began = self.status
 
     @property
@@ -40,6 +40,7 @@ class Walk:
     def step(self, operation: str, body: dict[str, Json] | None = None) -> bool:
         """Takes an action and judges it; whether it succeeded. A refusal where it is legal is kept, for it is the tenant's to refuse."""
         api, before = self._api, self.invoice
+        self._look_beside()
         began = len(api.interactions)
         answer = api.call(operation, self.identifier, json=body)
         self.invoice = api.invoice(self.identifier)
@@ -69,6 +70,7 @@ class Walk:
     def ruled_out(self, *operations: str) -> None:
         """Tries actions that a source rules out in this status: each is refused, and together they change nothing."""
         api, before = self._api, self.invoice
+        self._look_beside()
         answers = []
         for operation in operations:
             answer = api.call(operation, self.identifier)
@@ -81,6 +83,11 @@ class Walk:
         for operation, answer in answers:
             api.judge(checks.status_moved(operation, answer, before, self.invoice, api.contract))
             api.judge(refused_changes_nothing(answer, before, self.invoice, api.contract))
+
+    def _look_beside(self) -> None:
+        """Looks at the neighbours before the first action: what a note does to them is not the action's."""
+        if self._beside is None:
+            self._beside = shown(self._api, beside(self._api, self.invoice))
 
     def legal(self) -> list[str]:
         """The actions that a source allows in the status that the invoice has."""
