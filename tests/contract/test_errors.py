@@ -50,7 +50,7 @@ def test_a_write_to_an_unknown_id_is_not_found(api: Api, operation: str) -> None
     api.judge(unknown_id(answer), answer)
 
 
-@judges("error-no-server-error", "error-body-is-not-a-page", "error-shows-no-internals", "error-body-shape", tries=Tries(1, 1, 3, 8))
+@judges("error-no-server-error", "error-body-is-not-a-page", "error-shows-no-internals", "error-body-shape", tries=Tries(1, 4, 14, 14))
 @scenarios(part=portions("lists"))
 def test_odd_lists_break_nothing(api: Api, part: int) -> None:
     """Conditions, paging, order and projections that nobody documented are refused or overruled; the server stays whole."""
@@ -58,7 +58,7 @@ def test_odd_lists_break_nothing(api: Api, part: int) -> None:
         api.send(case)
 
 
-@judges("error-no-server-error", "error-body-is-not-a-page", "error-shows-no-internals", "error-body-shape", tries=Tries(1, 1, 3, 8))
+@judges("error-no-server-error", "error-body-is-not-a-page", "error-shows-no-internals", "error-body-shape", tries=Tries(1, 1, 2, 6))
 @scenarios(invoice=rows, part=portions("shows"))
 def test_odd_shows_break_nothing(api: Api, invoice: int, part: int) -> None:
     """Projections of one invoice that nobody documented are refused or overruled; the server stays whole."""

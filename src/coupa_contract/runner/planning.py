@@ -26,7 +26,6 @@ _CANDIDATES = 8  # conditions tried out for one parameter
 _PAIRS = 150  # pairs of conditions tried out
 _BEHIND, _AHEAD = timezone(timedelta(hours=-5, minutes=-30)), timezone(timedelta(hours=9))
 _TIMES = {"timestamp", "date"}
-_NUMBERS = {"integer", "decimal"}
 
 
 def telling_conditions(tries: Tries) -> Draw:
@@ -112,7 +111,7 @@ def _plan(setting: Setting) -> Iterator[Condition]:
     met: set[tuple[str, str, int]] = set()
     first: dict[str, Condition] = {}
     for parameter in known:
-        group = "number" if parameter.kind in _NUMBERS else parameter.kind
+        group = {"integer": "number", "decimal": "number", "boolean": parameter.name}.get(parameter.kind, parameter.kind)
         alike = (parameter.operator, group, min(2, parameter.attribute.count("[")))
         if alike in met:
             waiting.append(parameter.name)
@@ -268,13 +267,25 @@ _OPPOSITE = {"": "not_eq", "gt": "lt_or_eq", "lt": "gt_or_eq", "in": "not_in"}
 
 
 def _complements(setting: Setting) -> Iterator[tuple[Condition, Condition]]:
-    """A condition and its complement, where every seen invoice has a value that both can be asked of."""
-    rows = seen_rows(setting)
+    """A condition and its complement, where every seen invoice has a value that both can be asked of; of each kind one, then the others.
+
+    A time is asked for as it is shown, at which an invoice lies on the edge: what single conditions cannot tell, for its fraction of a
+    second is hidden.
+    """
+    rows, dice = seen_rows(setting), _dice(setting, "complements")
     known = {(parameter.attribute, parameter.operator) for parameter in _parameters(setting)}
+    usable: list[tuple[Condition, Condition]] = []
     for condition in _planned(setting):
         opposite = _OPPOSITE.get(condition.operator)
         single = not condition.attribute.startswith("invoice-lines")  # a condition on a collection and its complement may both hold
         if opposite is None or not single or (condition.attribute, opposite) not in known:
             continue
-        if all(len(values(row, condition.attribute)) == 1 for row in rows):
-            yield condition, Condition(condition.attribute, opposite, condition.value, condition.kind)
+        found = [each for row in rows for each in values(row, condition.attribute)]
+        if len(found) == len(rows) and all(len(values(row, condition.attribute)) == 1 for row in rows):
+            value = spelled(dice.choice(found)) if condition.kind in _TIMES and condition.operator else condition.value
+            one, other = (Condition(condition.attribute, each, value, condition.kind) for each in (condition.operator, opposite))
+            usable.append((one, other))
+    first = list({(pair[0].operator, pair[0].kind): pair for pair in reversed(usable)}.values())
+    first.sort(key=lambda pair: pair[0].operator not in {"gt", "lt"})
+    yield from first
+    yield from (pair for pair in usable if pair not in first)

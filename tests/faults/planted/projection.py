@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 from typing import Any
 
@@ -39,7 +40,7 @@ async def _from_a_cache(call: Call, ask: Ask) -> Answer:
 
 async def _whole_records(call: Call, ask: Ask) -> Answer:
     def top_level_only(name: str, value: str) -> list[tuple[str, str]]:
-        return [(name, value.replace('{"invoice_lines":["id","line_num"]}', '"invoice_lines"') if name == "fields" else value)]
+        return [(name, re.sub(r'\{("[a-z_]+"):\[[^\]]*\]\}', r"\1", value) if name == "fields" else value)]
 
     return await ask(call.asking(top_level_only) if call.operation in _READS else call)
 

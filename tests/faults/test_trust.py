@@ -1,0 +1,31 @@
+"""A finding can be trusted: none on what conforms, however the suite is run, and each can be seen again by what it prints."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+_FOLDER = Path(__file__).parent
+
+
+def trusted(*options: str) -> str:
+    """What a few runs against conforming instances say, in a process of their own."""
+    command = [sys.executable, "-m", "planted.trust", "--brief", "0", "--quick", "0", "--standard", "0", "--thorough", "0", *options]
+    done = subprocess.run(command, cwd=_FOLDER, capture_output=True, text=True, check=False, timeout=600)
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout
+
+
+@pytest.mark.slow
+def test_a_few_ways_raise_no_alarm() -> None:
+    """Other seeds, dialects, permissions and workers, live and replayed."""
+    assert "3 runs, 0 with an alarm" in trusted("--brief", "3", "--first", "71")
+
+
+@pytest.mark.slow
+def test_an_instance_that_others_change_raises_no_alarm() -> None:
+    """Invoices that somebody else changes while they are judged are no fault."""
+    assert "1 runs, 0 with an alarm" in trusted("--quick", "1", "--busy", "--first", "5")
