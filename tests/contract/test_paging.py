@@ -9,7 +9,7 @@ from coupa_contract.checks.ordering import descending_reverses
 from coupa_contract.checks.paging import any_order_partitions, offset_past_the_end, pages_partition
 from coupa_contract.model import Condition
 from coupa_contract.runner.api import Api, Row
-from coupa_contract.runner.drawing import one_of, rows, telling_rows
+from coupa_contract.runner.drawing import in_order, one_of, rows, telling_rows
 from coupa_contract.runner.plan import Tries
 from coupa_contract.runner.properties import judges, scenarios
 from coupa_contract.runner.seam import Planned
@@ -44,7 +44,7 @@ def ids(found: list[Row]) -> list[int]:
 
 
 @judges("paging-limit-is-honoured", "paging-at-most-fifty", "paging-row-once-in-a-page", tries=Tries(1, 3, 7, 14))
-@scenarios(limit=one_of(1, 50, 2, 7, 49, 20, 33, 3, 5, 10, 12, 24, 25, 48))
+@scenarios(limit=in_order(1, 50, 2, 7, 49, 20, 33, 3, 5, 10, 12, 24, 25, 48))
 def test_a_page_is_as_long_as_asked(api: Api, limit: int) -> None:
     """A page never holds more rows than its limit."""
     api.rows(limit=limit)
@@ -79,7 +79,7 @@ def test_pages_partition_the_base(api: Api, start: int, limit: int, direction: s
 
 
 @judges("paging-pages-partition-the-base", tries=Tries(1, 2, 6, 12))
-@scenarios(limit=one_of(50, 25, 10, 49, 20, 1), page=one_of(0, 1, 0, 0, 2, 0))
+@scenarios(limit=in_order(50, 25, 10, 49, 20, 1), page=in_order(0, 1, 0, 0, 2, 0))
 def test_the_next_page_is_what_comes_after_the_last_row(api: Api, limit: int, page: int) -> None:
     """The page at the next offset begins where this one ended: what `id[gt]` of its last row gives."""
     paging = {"limit": limit, "order_by": "id", "dir": "asc"}
