@@ -50,8 +50,8 @@ class Crossing:
 
     def _missing(self, answer: Interaction) -> tuple[list[Outcome], list[Interaction]] | None:
         found, conditions = rows(answer), self._conditions(answer.case)
-        if found is None or conditions is None:
-            return None
+        if found is None or conditions is None or answer.case.projected:
+            return None  # whether a projection keeps the rows is asked of the same list without it
         outcomes: list[Outcome] = []
         for seen in self._expected(answer, found):
             judged = list(matching_row_is_returned(seen, conditions, found))
