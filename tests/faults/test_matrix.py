@@ -12,8 +12,8 @@ from planted.matrix import PAGE, SEED, killed_at, page, read, tried
 
 from coupa_contract.resources import suite_folder
 
-# A filter, a page and an update; others are run whole by test_faults.py.
-SAMPLE = ("range-takes-its-end", "a-row-again-at-fifty", "only-put-stores-notes")
+# A filter and an update; others are run whole by test_faults.py.
+SAMPLE = ("range-takes-its-end", "only-put-stores-notes")
 
 
 @pytest.mark.slow

@@ -20,9 +20,9 @@ def trusted(*options: str) -> str:
 
 
 @pytest.mark.slow
-def test_a_few_ways_raise_no_alarm() -> None:
-    """Other seeds, dialects, permissions and workers, live and replayed."""
-    assert "2 runs, 0 with an alarm" in trusted("--brief", "2", "--first", "71")
+def test_another_way_raises_no_alarm() -> None:
+    """A seed of its own, reads only, recorded and replayed; `tox -e trust` goes through the others."""
+    assert "1 runs, 0 with an alarm" in trusted("--brief", "1", "--first", "71")
 
 
 @pytest.mark.slow
