@@ -6,10 +6,8 @@ What a projection tells of an invoice is compared with the first look wherever o
 from __future__ import annotations
 
 import json
+import random
 from typing import Any
-
-from hypothesis import strategies as st
-from hypothesis.strategies import SearchStrategy
 
 from coupa_contract.checks.projection import projected_values, projection_keeps_rows
 from coupa_contract.model import Condition, Interaction
@@ -17,17 +15,22 @@ from coupa_contract.runner.api import Api, Lacking, Row
 from coupa_contract.runner.drawing import one_of, telling_rows
 from coupa_contract.runner.plan import Tries
 from coupa_contract.runner.properties import judges, scenarios
+from coupa_contract.runner.seam import Planned
 from coupa_contract.runner.seen import seen_rows
 from coupa_contract.runner.setting import Setting
 
+_FEW, _HALVES = 4, 30
 _ROWS = 10  # of a list that is read whole and projected
 _KEYS = ("id", "name", "number", "code", "login", "line-num", "description", "price", "total", "quantity")
 
 Tree = list[Any]  # names, and objects with what is wanted below a name, as `fields` takes them
 
 
-def trees(setting: Setting) -> SearchStrategy[Tree]:
-    """What `fields` can ask for: members that some invoice was seen with, and members below its references and collections."""
+def trees(setting: Setting) -> Planned:
+    """What `fields` can ask for: half of the members that some invoice was seen with, then the other half, then other halves.
+
+    Of references and collections some members are asked for, so that every other tree asks for what the one before left out.
+    """
     invoice = setting.contract.response_schema("showInvoice", 200) or {}
     documented = setting.contract.resolve(invoice).get("properties", {})
     plain, nested = set(), dict[str, set[str]]()
@@ -40,20 +43,17 @@ def trees(setting: Setting) -> SearchStrategy[Tree]:
                 nested.setdefault(name, set()).update(key for key in _KEYS if key in below)
             elif not isinstance(below, list):
                 plain.add(name)
-    if not plain:
-        raise Lacking("the target lists no invoice")
-    # About a third of them: many, since a request costs the same, and few enough for a member too many to show.
-    names = st.lists(st.sampled_from(sorted(plain)), min_size=min(2, len(plain)), max_size=1 + len(plain) // 2, unique=True)
-    names = st.one_of(names.filter(lambda each: 4 * len(each) > len(plain)), names)
-    usable = sorted(name for name, keys in nested.items() if len(keys) > 1)
-    if not usable:
-        return names
-    below = st.sampled_from(usable).flatmap(
-        lambda name: st.lists(st.sampled_from(sorted(nested[name])), min_size=1, max_size=3, unique=True).map(lambda keys: {name: keys})
-    )
-    return st.builds(
-        lambda names, trees: [*names, *trees], names, st.lists(below, min_size=1, max_size=2, unique_by=lambda t: next(iter(t)))
-    )
+    dice = random.Random(f"{setting.plan.seed}:fields")  # noqa: S311 - a plan is no secret
+    wide = {name: sorted(keys) for name, keys in nested.items() if len(keys) > 1}
+    members = sorted(plain | set(wide))
+    if len(members) < _FEW:
+        raise Lacking("the target lists no invoice with members to choose from")
+    halves: list[list[str]] = []
+    for _ in range(_HALVES):
+        dice.shuffle(members)
+        halves += [members[: len(members) // 2], members[len(members) // 2 :]]
+    planned = [[{name: dice.sample(wide[name], 2)} if name in wide else name for name in half] for half in halves]
+    return Planned(tuple(planned))
 
 
 def fields(tree: Tree) -> str:
@@ -97,7 +97,7 @@ def compared(api: Api, start: int, names: list[str], **projection: str) -> None:
     "projection-only-what-was-asked",
     "projection-keeps-the-values",
     "projection-keeps-the-rows",
-    tries=Tries(1, 3, 16, 60),
+    tries=Tries(1, 4, 16, 60),
 )
 @scenarios(start=telling_rows, tree=trees)
 def test_fields_of_a_list(api: Api, start: int, tree: Tree) -> None:
