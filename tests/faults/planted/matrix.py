@@ -165,7 +165,7 @@ def _variants(variants: Mapping[str, Any]) -> Iterator[str]:
     yield f"{len(variants)} variants of the reference instance do what a conforming instance may do otherwise."
     yield f"At quick effort {len(variants) - len(loud)} of them raise nothing that is not argued for."
     yield from ("", "| variant | what the suite says |", "|---|---|")
-    yield from (f"| {name} | {', '.join(said) or 'nothing'} |" for name, said in variants.items())
+    yield from (f"| {name} | {', '.join(said) or 'nothing'} |" for name, said in sorted(variants.items()))
 
 
 def _row(fault: Fault, runs: Mapping[str, Entry]) -> str:
