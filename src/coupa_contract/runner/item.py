@@ -13,6 +13,7 @@ from typing import Any
 from coupa_contract.cassette.recording import RecordedItem
 from coupa_contract.errors import CoupaContractError, RefusedError, UnrecordedError
 from coupa_contract.runner.api import Api, Lacking
+from coupa_contract.runner.doubts import beyond_doubt
 from coupa_contract.runner.drifting import watched
 from coupa_contract.runner.live import Live
 from coupa_contract.runner.plan import INTERRUPTED, Tries
@@ -67,11 +68,20 @@ def run_item(stage: Stage, name: str, prop: Property, fixed: Mapping[str, Any]) 
         scenario = Scenario(at.number, arguments, at.now, created=at.subjects.created)
         api = Api(at.setting, scenario, answers or at.answers, choices, at.subjects)
         given = {key: arguments[key] for key in prop.draws}
-        with stage.alone(prop.writes):
+
+        def attempt() -> None:
             try:
                 prop.function(api, **given, **fixed)
             except Lacking as lacking:
                 scenario.lacking = str(lacking)
+            finally:
+                at.subjects.give_back(api)
+
+        with stage.alone(prop.writes):
+            try:
+                attempt()
+                if prop.writes:
+                    beyond_doubt(api, scenario, result.findings, attempt)
             except UnrecordedError as unrecorded:
                 scenario.unrecorded = str(unrecorded)
             except RefusedError as refused:
@@ -79,8 +89,6 @@ def run_item(stage: Stage, name: str, prop: Property, fixed: Mapping[str, Any]) 
             except (CoupaContractError, KeyboardInterrupt):
                 result.add(scenario, stage.masking)  # it ends the run, and what it found is kept
                 raise
-            finally:
-                at.subjects.give_back(api)
         return scenario
 
     with _errors_end_up_in(result):
