@@ -82,7 +82,7 @@ def test_pages_partition_the_base(api: Api, start: int, limit: int, direction: s
 @scenarios(limit=in_order(50, 25, 10, 49, 20, 1), page=in_order(0, 1, 0, 0, 2, 0))
 def test_the_next_page_is_what_comes_after_the_last_row(api: Api, limit: int, page: int) -> None:
     """The page at the next offset begins where this one ended: what `id[gt]` of its last row gives."""
-    paging = {"limit": limit, "order_by": "id", "dir": "asc"}
+    paging: dict[str, int | str] = {"limit": limit, "order_by": "id", "dir": "asc"}
     newest = Condition("id", "lt_or_eq", str(max(ids([*api.look.rows]), default=0)), "integer")
     this = ids(api.rows(newest, offset=page * limit, **paging))
     api.witness(bool(this), "there is no such page")
@@ -144,7 +144,7 @@ def test_pages_in_any_order_hold_each_row_once(api: Api, start: int, order: tupl
     frame = window(api, start)
     base = ids(whole(api, frame))
     limit = -(-len(base) // 3)
-    paging = {"limit": limit, "order_by": order[0], "dir": order[1]}
+    paging: dict[str, int | str] = {"limit": limit, "order_by": order[0], "dir": order[1]}
     pages = [ids(api.rows(*frame, offset=offset, **paging)) for offset in range(0, len(base), limit)]
     if sorted(identifier for page in pages for identifier in page) != sorted(base):
         api.witness(base == ids(whole(api, frame)), "the base changed while it was read")

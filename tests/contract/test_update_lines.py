@@ -42,7 +42,8 @@ def test_a_line_is_changed_by_its_id(api: Api, descriptions: list[str], patch: b
     own = [line["id"] for line in lines(before)]
     rounds = [[own[0]], [own[-1]], *([[own[len(own) // 2]]] if len(own) > 2 else []), [own[-1], own[0]]]
     for turn, chosen in enumerate(rounds):
-        sent = {"invoice-lines": [{"id": line, "description": descriptions[turn + place]} for place, line in enumerate(chosen)]}
+        changes: list[Json] = [{"id": line, "description": descriptions[turn + place]} for place, line in enumerate(chosen)]
+        sent: dict[str, Json] = {"invoice-lines": changes}
         operation = "patchInvoice" if patch is bool(turn % 2) else "updateInvoice"
         answer = api.call(operation, identifier, json=sent)
         after = api.invoice(identifier)

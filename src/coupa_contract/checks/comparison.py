@@ -45,7 +45,7 @@ def kinds_of(contract: Contract, *bodies: Json, operation: str = "showInvoice") 
 def differences(before: Json, after: Json, kind_at: KindAt, *, common: bool = False, pointer: str = "") -> Iterator[Difference]:
     """Where two values differ. `common`: only what both have; else a member that is missing counts as null.
 
-    Records of a collection are matched by their id, so their order does not matter.
+    Records of a collection are matched by their id, so their order does not matter; those that show none, by all that they show.
     """
     if isinstance(before, dict) and isinstance(after, dict):
         for name in dict.fromkeys((*before, *after)):
@@ -63,6 +63,8 @@ def _in_collection(before: list[Json], after: list[Json], kind_at: KindAt, commo
         if len(before) != len(after):
             yield Difference(pointer, before, after)
             return
+        if _rearranged(before, after, kind_at, common, pointer):
+            return
         for index, (one, other) in enumerate(zip(before, after, strict=True)):
             yield from differences(one, other, kind_at, common=common, pointer=f"{pointer}/{index}")
         return
@@ -71,6 +73,18 @@ def _in_collection(before: list[Json], after: list[Json], kind_at: KindAt, commo
     for identifier, (index, record) in new.items():
         if identifier in old:
             yield from differences(old[identifier][1], record, kind_at, common=common, pointer=f"{pointer}/{index}")
+
+
+def _rearranged(before: list[Json], after: list[Json], kind_at: KindAt, common: bool, pointer: str) -> bool:
+    """Whether collections hold the same records in any order, as far as that can be told without ids."""
+    left = list(enumerate(before))
+    for index, record in enumerate(after):
+        alike = (each for each in left if not any(differences(each[1], record, kind_at, common=common, pointer=f"{pointer}/{index}")))
+        twin = next(alike, None)
+        if twin is None:
+            return False
+        left.remove(twin)
+    return True
 
 
 def _by_id(records: list[Json]) -> dict[str, tuple[int, Json]] | None:
