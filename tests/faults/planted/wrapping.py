@@ -47,7 +47,7 @@ class Call:
 
     def saying(self, value: Any) -> Call:
         """This request with another JSON body."""
-        return replace(self, body=orjson.dumps(value))
+        return replace(self, body=json.dumps(value).encode())  # which nests deeper than orjson
 
 
 def _whole(text: str) -> int | Decimal:
