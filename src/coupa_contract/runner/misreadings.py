@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from typing import TypeAlias
 
 from coupa_contract.checks.conditions import holds, values_at
@@ -31,8 +32,11 @@ def misreadings(condition: Condition) -> Iterator[tuple[str, Misreading]]:
                     yield f"as {operator or 'equality'}", _as(condition, operator=operator)
     if condition.operator in {"in", "not_in"}:
         yield from _of_lists(condition)
-    at = instant(condition.value) if condition.kind in {"timestamp", "date"} and not bare_date(condition.value) else None
-    if at is not None:
+    at = instant(condition.value) if condition.kind in {"timestamp", "date"} else None
+    if at is not None and bare_date(condition.value):
+        yield "in a zone behind", _as(condition, value=f"{condition.value}T08:00:00Z")
+        yield "in a zone ahead", _as(condition, value=(at - timedelta(hours=9)).isoformat(timespec="seconds"))
+    elif at is not None:
         yield "without its offset", _as(condition, value=at.replace(tzinfo=None).isoformat(timespec="seconds") + "Z")
         yield "by its day", _as(condition, value=str(at.date()))
     if condition.kind in {"integer", "decimal"}:
