@@ -11,12 +11,15 @@ from coupa_contract.model import Condition
 from coupa_contract.runner.api import Api, Row
 from coupa_contract.runner.drawing import in_order, one_of, rows, telling_rows
 from coupa_contract.runner.plan import Tries
+from coupa_contract.runner.planning import dice
 from coupa_contract.runner.properties import judges, scenarios
 from coupa_contract.runner.seam import Planned
+from coupa_contract.runner.seen import seen_rows
 from coupa_contract.runner.setting import Setting
 
 _WINDOW = 24  # invoices of a base: enough for several pages, few enough to read three times
 _PAGES = 4
+_SPREADS = 30  # choices of invoices from everywhere
 
 Frame = tuple[Condition, Condition]
 
@@ -130,11 +133,20 @@ def orders(setting: Setting) -> Planned:
     return Planned((*zip(turned, ["asc", "desc"] * len(turned), strict=False), *zip(turned, ["desc", "asc"] * len(turned), strict=False)))
 
 
-@judges("paging-order-by-attribute", "paging-row-once-in-a-page", tries=Tries(2, 5, 16, 40))
-@scenarios(order=orders)
-def test_rows_come_in_the_order_of_an_attribute(api: Api, order: tuple[str, str]) -> None:
-    """Rows that are ordered by a number or a timestamp come in that order."""
-    api.rows(limit=50, order_by=order[0], dir=order[1])
+def spread(setting: Setting) -> Planned:
+    """Ids of invoices from everywhere in what was seen, so that numbers have more digits and times other years from row to row."""
+    seen = [str(identifier) for row in seen_rows(setting) if isinstance(identifier := row["id"], int)]
+    chance = dice(setting, "spread")
+    return Planned(tuple(",".join(chance.sample(seen, min(_WINDOW, len(seen)))) for _ in range(_SPREADS)))
+
+
+@judges("paging-order-by-attribute", "paging-row-once-in-a-page", tries=Tries(2, 4, 8, 30))
+@scenarios(order=orders, among=spread)
+def test_rows_come_in_the_order_of_an_attribute(api: Api, order: tuple[str, str], among: str) -> None:
+    """Rows that are ordered by a number or a timestamp come in that order, few or all of them; none before the last one is missing."""
+    by, direction = order
+    api.rows(Condition("id", "in", among, "integer"), limit=50, order_by=by, dir=direction)
+    api.rows(limit=20 if api.number % 2 else 50, order_by=by, dir=direction)
 
 
 @judges("paging-any-order-partitions-the-base", tries=Tries(1, 1, 4, 12))

@@ -105,6 +105,7 @@ RELATIONS: tuple[Relation, ...] = (
     Relation("any-order-partitions", paging.ANY_ORDER, paging.any_order_partitions),
     Relation("offset-past-the-end", paging.END, paging.offset_past_the_end),
     Relation("ordered", ordering.ORDER, ordering.ordered),
+    Relation("none-skipped", ordering.SKIPPED, ordering.none_skipped),
     Relation("descending-reverses", ordering.REVERSE, ordering.descending_reverses),
     Relation("listed-is-shown", consistency.SHOWN, consistency.listed_is_shown),
     Relation("list-agrees-with-show", consistency.AGREES, consistency.list_agrees_with_show),

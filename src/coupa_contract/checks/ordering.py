@@ -8,14 +8,16 @@ from decimal import Decimal
 from itertools import pairwise
 
 from coupa_contract.checks.answers import Invoice, asked, ordinary, rows
+from coupa_contract.checks.conditions import holds
 from coupa_contract.checks.fields import dashed
 from coupa_contract.checks.values import NUMBERS, bare_date, instant
 from coupa_contract.contract import Contract
 from coupa_contract.contract.explain import describe
 from coupa_contract.contract.precision import as_decimal
-from coupa_contract.model import Finding, Interaction, Json, Outcome, Witness
+from coupa_contract.model import Condition, Finding, Interaction, Json, Outcome, Witness
 
 ORDER = ("paging-order-by-id", "paging-order-by-attribute")
+SKIPPED = ("paging-order-by-attribute",)
 REVERSE = ("paging-descending-reverses",)
 
 _LIST = "listInvoices"
@@ -52,6 +54,34 @@ def ordered(found: Sequence[Invoice], attribute: str, direction: str, kind: str)
                 f"{describe(found[later][name])} after {describe(found[earlier][name])}",
             )
             return  # one row out of place puts all that follow out of place
+
+
+def none_skipped(
+    invoice: Invoice, conditions: Sequence[Condition], page: Sequence[Invoice], attribute: str, direction: str
+) -> Iterator[Outcome]:
+    """Whether an invoice that meets the conditions and stands before the last row of a page, full and from the beginning, is on it.
+
+    Nothing is said where the page is not in that order itself.
+    """
+    name = dashed(attribute)
+    kind = _KINDS.get(name, "")
+    last = page[-1] if page else {}
+    if (
+        not kind
+        or any(isinstance(each, Finding) for each in ordered(page, attribute, direction, kind))
+        or _mixed((invoice, last), name, kind)
+    ):
+        return
+    one, other = _key(invoice.get(name), kind), _key(last.get(name), kind)
+    if one is None or other is None or one == other or not all(holds(invoice, each) for each in conditions):
+        return
+    if (one < other) != (direction == "asc"):  # type: ignore[operator]  # both are shown in one form, as seen above
+        return
+    yield Witness("paging-order-by-attribute")
+    if not any(str(row.get("id")) == str(invoice.get("id")) for row in page):
+        stands = "before" if direction == "asc" else "after"
+        expected = f"invoice {invoice.get('id')}, whose {describe(invoice[name])} is {stands} {describe(last[name])}"
+        yield Finding("paging-order-by-attribute", _LIST, f"/*/{name}", expected, f"{len(page)} rows without it")
 
 
 def _key(value: Json, kind: str) -> Decimal | datetime | None:

@@ -13,6 +13,7 @@ from coupa_contract.checks.answers import asked, invoices, ordinary, rows
 from coupa_contract.checks.conditions import read_condition
 from coupa_contract.checks.consistency import list_agrees_with_show, reads_agree
 from coupa_contract.checks.fields import dashed
+from coupa_contract.checks.ordering import none_skipped
 from coupa_contract.checks.projection import projected_values
 from coupa_contract.checks.query import matching_row_is_returned
 from coupa_contract.checks.values import instant, same_scalar, whole_number
@@ -22,6 +23,7 @@ from coupa_contract.runner.setting import Look
 
 Row = dict[str, Json]
 Send = Callable[[Case], Interaction]
+JudgeRow = Callable[[Row], Iterator[Outcome]]
 
 _SETTLED = timedelta(minutes=1)  # longer than any resolution of `updated-at`, and than most clocks differ
 _PAGING = {"limit", "offset", "order_by", "dir", "fields", "return_object"}
@@ -53,8 +55,8 @@ class Crossing:
         if found is None or conditions is None or answer.case.projected:
             return None  # whether a projection keeps the rows is asked of the same list without it
         outcomes: list[Outcome] = []
-        for seen in self._expected(answer, found):
-            judged = list(matching_row_is_returned(seen, conditions, found))
+        for seen, judge in self._expected(answer, found, conditions):
+            judged = list(judge(seen))
             if not any(isinstance(each, Finding) for each in judged):
                 outcomes += judged
             elif "missing" not in self._spent:
@@ -62,7 +64,7 @@ class Crossing:
                 again = self._send(Case("showInvoice", (("id", str(seen["id"])),)))
                 now = next((invoice for _, invoice in invoices(again)), {})
                 if _unchanged(seen, now):
-                    return list(matching_row_is_returned(now, conditions, found)), [answer, again]
+                    return list(judge(now)), [answer, again]
         return outcomes, [answer]
 
     def _conditions(self, case: Case) -> list[Condition] | None:
@@ -73,19 +75,30 @@ class Crossing:
         conditions = [read_condition(name, value, self._contract) for name, value in case.query if name not in _PAGING]
         return None if None in conditions else [each for each in conditions if each is not None]
 
-    def _expected(self, answer: Interaction, found: Sequence[Row]) -> list[Row]:
-        """The seen invoices that this page has to hold when they meet its conditions."""
+    def _expected(self, answer: Interaction, found: Sequence[Row], conditions: list[Condition]) -> list[tuple[Row, JudgeRow]]:
+        """The seen invoices that this page may have to hold, and what says whether it does."""
+
+        def meets(row: Row) -> Iterator[Outcome]:
+            return matching_row_is_returned(row, conditions, found)
+
+        def precedes(row: Row) -> Iterator[Outcome]:
+            return none_skipped(row, conditions, found, by, direction)
+
+        seen = list(self._seen.values())
         ids = [identifier for row in found if isinstance(identifier := row.get("id"), int)]
         limit = whole_number(asked(answer, "limit") or "")
         if limit is None or len(ids) < len(found) or (asked(answer, "offset") or "0") != "0":
             return []
         if len(found) < min(limit, self._page_size):
-            return list(self._seen.values())
-        direction = asked(answer, "dir") or "asc"
-        if asked(answer, "order_by") != "id" or not ids or ids != sorted(ids, reverse=direction == "desc"):
-            return []  # a full page in another order: which rows it should hold cannot be told
-        last = ids[-1]
-        return [row for identifier, row in self._seen.items() if (identifier >= last if direction == "desc" else identifier <= last)]
+            return [(row, meets) for row in seen]
+        by, direction = asked(answer, "order_by") or "", asked(answer, "dir") or "asc"
+        if not by or not ids or direction not in {"asc", "desc"}:
+            return []  # a full page in no order: which rows it should hold cannot be told
+        if by != "id":
+            return [(row, precedes) for row in seen]
+        if ids != sorted(ids, reverse=direction == "desc"):
+            return []
+        return [(row, meets) for row in seen if (row["id"] >= ids[-1] if direction == "desc" else row["id"] <= ids[-1])]  # type: ignore[operator]
 
     # Invoices that tell something else
 

@@ -114,7 +114,7 @@ async def _offset_under_a_condition(call: Call, ask: Ask) -> Answer:
 def _dates_as_texts(call: Call, found: list[Invoice]) -> list[Invoice]:
     if (call.asked("order_by") or "").replace("-", "_") != "created_at":
         return found
-    return sorted(found, key=lambda row: str(row.get("created-at"))[5:], reverse=call.asked("dir") == "desc")
+    return sorted(found, key=lambda row: str(row.get("created-at"))[8:], reverse=call.asked("dir") == "desc")
 
 
 async def _projected(call: Call, ask: Ask, change: Callable[[Any], Any]) -> Answer:
@@ -386,7 +386,7 @@ FAULTS = (
     _fault("last-page-loses-its-last", "paging-pages-partition-the-base", "The newest invoice is never fetched.", by(_last_page_short)),
     _fault("offset-slips-under-a-condition", "paging-pages-partition-the-base", "Pages of a part overlap.", by(_offset_under_a_condition)),
     _fault(
-        "months-before-years",
+        "days-before-months",
         "paging-order-by-attribute",
         "Who reads until the first known invoice stops too early.",
         rows(_dates_as_texts),

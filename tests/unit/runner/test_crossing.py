@@ -26,7 +26,9 @@ def invoice(identifier: int, **more: Any) -> dict[str, Any]:
 SEEN = [invoice(number) for number in range(1, 7)]
 
 
-def found(make_stage: MakeStage, answers: dict[str, Any], *query: tuple[str, str]) -> tuple[set[str], ItemResult, list[Case]]:
+def found(
+    make_stage: MakeStage, answers: dict[str, Any], *query: tuple[str, str], seen: list[dict[str, Any]] | None = None
+) -> tuple[set[str], ItemResult, list[Case]]:
     """The requirements that a list under these parameters breaks; `answers` are bodies by `list`, `one` (a list by id) and `show`."""
 
     def script(case: Case) -> tuple[int, Any]:
@@ -40,13 +42,19 @@ def found(make_stage: MakeStage, answers: dict[str, Any], *query: tuple[str, str
         api.call("listInvoices", query=query)
 
     prop: Property = getattr(judges("query-equality")(scenarios()(ask)), ATTRIBUTE)
-    stage = make_stage(script, rows=SEEN)
+    stage = make_stage(script, rows=seen or SEEN)
     result = run_item(stage, "test_module::test_item", prop, {})
     assert not result.error, result.error
     return {finding.requirement for finding in result.findings.values()} & ABOUT, result, stage.answers.asked  # type: ignore[attr-defined]
 
 
-ABOUT = {"query-matching-row-is-returned", "consistency-reads-agree", "projection-keeps-the-values", "shape-list-agrees-with-show"}
+ABOUT = {
+    "query-matching-row-is-returned",
+    "paging-order-by-attribute",
+    "consistency-reads-agree",
+    "projection-keeps-the-values",
+    "shape-list-agrees-with-show",
+}
 DRAFTS = [row for row in SEEN if row["status"] == "draft"]
 
 
@@ -126,3 +134,13 @@ def test_a_projection_that_tells_something_else_is_found(make_stage: MakeStage) 
     query = (("status", "draft"), ("fields", '["id","comments"]'), *PAGE)
     broken, _, _ = found(make_stage, {"list": part, "one": DRAFTS[:1]}, *query)
     assert broken == {"projection-keeps-the-values"}
+
+
+def test_an_invoice_that_an_order_puts_on_the_first_page_is_on_it(make_stage: MakeStage) -> None:
+    """Where pages are cut before they are put in order, the latest invoice is not on the first page of the latest."""
+    rows = [invoice(number, created_at=f"2024-01-0{number}T00:00:00Z") for number in range(1, 7)]
+    cut, right = [rows[1], rows[0]], [rows[5], rows[4]]
+    query = (("limit", "2"), ("order_by", "created_at"), ("dir", "desc"))
+    for answered, broken in ((cut, {"paging-order-by-attribute"}), (right, set())):
+        told, _, _ = found(make_stage, {"list": answered, "show": (200, rows[5])}, *query, seen=rows)
+        assert told == broken

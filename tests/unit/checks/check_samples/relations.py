@@ -25,6 +25,12 @@ def _alone(sent: dict[str, Any], after: dict[str, Any]):
     return lambda m: update.update_left_the_rest_alone(sent, m.invoice(), m.invoice(after), m.contract)
 
 
+def _before_the_end(identifier: int):
+    """An invoice of New Year, no condition, and a page that ends on the second of January without any third invoice."""
+    page = [{"id": 1, "created-at": "2023-12-30T00:00:00Z"}, {"id": 2, "created-at": "2024-01-02T00:00:00Z"}]
+    return {"id": identifier, "created-at": "2024-01-01T00:00:00Z"}, (), page
+
+
 def _acted(operation: str, old: str, new: str, status: int = 200):
     def outcomes(make: Make):
         answer = make.answer(operation, make.invoice({"status": new}) if status < 400 else {"errors": {"base": ["no"]}}, status)
@@ -174,6 +180,12 @@ SAMPLES = (
         lambda m: ordering.ordered(
             [{"gross-total": "9"}, {"gross-total": None}, {"gross-total": "9.0"}, {"gross-total": "10"}], "gross_total", "asc", "decimal"
         ),
+    ),
+    Sample(
+        "paging-order-by-attribute",
+        "a page in order that lacks an earlier invoice",
+        lambda m: ordering.none_skipped(*_before_the_end(3), "created_at", "asc"),
+        lambda m: ordering.none_skipped(*_before_the_end(1), "created_at", "asc"),
     ),
     Sample(
         "paging-descending-reverses",
