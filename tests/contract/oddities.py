@@ -15,6 +15,7 @@ from coupa_contract.runner.seam import Draw, Planned
 from coupa_contract.runner.setting import Setting
 
 _SIZE = 8  # requests of a portion
+_FIRST = 3  # portions of what breaks servers most often; they come before all others
 _INSTANTS = ("2024-13-45", "yesterday", "", "9999999-01-01", "2024-02-30T25:61:61Z", "2024-01-01T00:00:00+99:99", "0000-00-00", "1e9")
 # Texts that mean something to a database, a pattern, a template or a terminal.
 _TEXTS = (
@@ -72,6 +73,33 @@ _OPTIONS = {
     "fields": ("[", "id", "{}", "[[[]]]", '["id",{}]', "null", "[1]", '{"id":1}', "[" * 500 + "]" * 500, '["no_such"]', '[""]', "\0"),
     "return_object": ("some", "", "none", "limited,shallow"),
 }
+# One of each way in which servers break: what overflows, divides, does not parse, ends a text, nests deep, or is not there.
+_BREAKING = (
+    ("limit", "0"),
+    ("offset", "99999999999999999999"),
+    ("id[not_in]", "1,,2"),
+    ("updated-at[gt]", "2024-01-01T00:00:00+99:99"),
+    ("invoice-number[contains]", "\N{GRINNING FACE}"),
+    ("status[no_such_operator]", "draft"),
+    ("invoice-number[ends_with]", "'"),
+    ("fields", "[" * 500 + "]" * 500),
+    ("id[gt]", "99999999999999999999"),
+    ("limit", "-1"),
+    ("order_by", "no_such"),
+    ("invoice-number[starts_with]", "\\"),
+    ("fields", "["),
+    ("invoice-date[lt]", "2024-13-45"),
+    ("supplier[no_such]", "1"),
+    ("invoice-number", "\0"),
+    ("return_object", "some"),
+    ("dir", "sideways"),
+    ("offset", "-1"),
+    ("shipping-amount[gt]", "1e999999"),
+    ("id[in]", "1," * 300),
+    ("exported", "maybe"),
+    ("fields", '["id",{}]'),
+    ("invoice-number[in]", ","),
+)
 # The same for one invoice, where there is less to ask for.
 _OPTIONS_OF_ONE = ("fields", "return_object")
 IDS = (
@@ -94,18 +122,22 @@ IDS = (
 
 
 def portions(of: str) -> Draw:
-    """Numbers of portions of what is odd in lists, or in shows."""
+    """Numbers of portions of what is odd in lists, or in shows; of lists those first that break servers most often."""
 
     def draw(setting: Setting) -> Planned:
-        count = _count(lists(setting.contract) if of == "lists" else shows())
-        return Planned(tuple((setting.plan.seed + part) % count for part in range(count)))
+        first = _FIRST if of == "lists" else 0
+        count = _count(lists(setting.contract) if of == "lists" else shows()) - first
+        return Planned((*range(first), *(first + (setting.plan.seed + part) % count for part in range(count))))
 
     return draw
 
 
-def portion(cases: Sequence[Case], number: int) -> Sequence[Case]:
-    """A portion."""
-    return cases[number :: _count(cases)]
+def portion(cases: Sequence[Case], number: int, first: int = 0) -> Sequence[Case]:
+    """A portion; the `first` ones as they stand, each of the others with something of everything."""
+    if number < first:
+        return cases[number * _SIZE : (number + 1) * _SIZE]
+    left = cases[first * _SIZE :]
+    return left[number - first :: _count(left)]
 
 
 def _count(cases: Sequence[object]) -> int:
@@ -113,9 +145,17 @@ def _count(cases: Sequence[object]) -> int:
 
 
 def lists(contract: Contract) -> list[Case]:
-    """Every kind of condition with each of its operators, with what is none of its values; odd names; odd paging, order and projection."""
-    pairs = [*_conditions(contract.operation("listInvoices").query), *_texts(), *_NAMES, *_options(*_OPTIONS)]
+    """Every kind of condition with each of its operators, with what is none of its values; odd names; odd paging, order and projection.
+
+    What breaks servers most often comes first.
+    """
+    pairs = [*_BREAKING, *_conditions(contract.operation("listInvoices").query), *_texts(), *_NAMES, *_options(*_OPTIONS)]
     return [_case("listInvoices", pair) for pair in dict.fromkeys(pairs)]
+
+
+def portion_of_lists(contract: Contract, number: int) -> Sequence[Case]:
+    """A portion of what is odd in lists."""
+    return portion(lists(contract), number, _FIRST)
 
 
 def shows() -> list[Case]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from importlib.util import module_from_spec, spec_from_file_location
 from types import ModuleType
 
@@ -22,7 +23,9 @@ def _loaded() -> ModuleType:
 
 
 _ODDITIES = _loaded()
-MALFORMED, bodies, lists, portion, shows = (getattr(_ODDITIES, name) for name in ("MALFORMED", "bodies", "lists", "portion", "shows"))
+MALFORMED, bodies, lists, portion, portion_of_lists, shows = (
+    getattr(_ODDITIES, name) for name in ("MALFORMED", "bodies", "lists", "portion", "portion_of_lists", "shows")
+)
 CONTRACT = load_contract("published")
 
 
@@ -36,11 +39,11 @@ def test_each_kind_of_condition_is_odd_with_each_of_its_operators() -> None:
 
 def test_the_portions_are_all_of_it() -> None:
     """Each case is in exactly one portion."""
-    cases = lists(CONTRACT)
-    numbers = range(-(-len(cases) // 8))
-    parts = [case for number in numbers for case in portion(cases, number)]
-    assert sorted(map(repr, parts)) == sorted(map(repr, cases))
-    assert all(len(portion(cases, number)) <= 8 for number in numbers)
+    for cases, part in ((lists(CONTRACT), partial(portion_of_lists, CONTRACT)), (shows(), partial(portion, shows()))):
+        numbers = range(-(-len(cases) // 8))
+        parts = [case for number in numbers for case in part(number)]
+        assert sorted(map(repr, parts)) == sorted(map(repr, cases))
+        assert all(len(part(number)) <= 8 for number in numbers)
 
 
 def test_what_is_odd_says_so() -> None:
