@@ -85,7 +85,8 @@ def test_a_read_without_a_usable_token_is_refused(api: Api, invoice: int, turn: 
 @scenarios(invoice=rows)
 def test_a_read_needs_the_scope_of_reading(api: Api, invoice: int) -> None:
     """With a token that may only write nothing is read."""
-    seen = api.invoice(invoice)
+    scanned = [row["id"] for row in api.look.rows if row.get("image-scan") and isinstance(row["id"], int)]
+    seen = api.invoice(scanned[invoice % len(scanned)] if scanned else invoice)  # one that every reading operation has something to show of
     for operation in reading(api):
         if lacks_scope(Credential.WRITING, operation, api.contract.operations):
             refused(api, operation, seen, Credential.WRITING)
@@ -104,7 +105,7 @@ def test_the_scope_of_reading_shows_the_same(api: Api, invoice: int) -> None:
     api.judge(outcomes, answer)
 
 
-@judges("access-similar-id-shows-no-other", tries=Tries(1, 3, 8, 24))
+@judges("access-similar-id-shows-no-other", tries=Tries(1, 6, 12, 24))
 @scenarios(invoice=rows, spelling=one_of("0{}", "+{}", "{}.0", " {}", "{} ", "{}e0", "00000000{}", "{}-1", "0x{}", "{},1", "-{}", "{}abc"))
 def test_an_id_that_looks_like_another_shows_no_other(api: Api, invoice: int, spelling: str) -> None:
     """Another spelling of an id is refused, or shows the invoice that has that id."""

@@ -39,6 +39,7 @@ _SHOWN_IN = {
     ),
     "new": ("deleteInvoice",),
 }
+UPDATES = ("updateInvoice", "patchInvoice")
 _TOKENS = (Credential.MISSING, Credential.GARBLED, Credential.EXPIRED)
 _JUDGED = (
     "access-missing-token-is-refused",
@@ -69,7 +70,7 @@ def write(api: Api, operation: str, identifier: int, before: Row, credential: Cr
     """A write that would change something if it were obeyed."""
     sent: dict[str, Any] = {}
     lines = before.get("invoice-lines")
-    if operation in {"updateInvoice", "patchInvoice"}:
+    if operation in UPDATES:
         sent = {"json": {"comments": "nobody may write this"}}
     elif operation == "updateInvoiceLineAccounts":
         first = lines[0] if isinstance(lines, list) and lines else {}
@@ -88,11 +89,12 @@ def without_scope(api: Api, operation: str) -> list[Credential]:
 
 
 def probes(api: Api, status: str, turn: int) -> list[Probe]:
-    """Each operation once without a usable token and once without its scope: another kind for each turn."""
+    """Each operation with a garbled token, with none or an expired one in turn (an update with either), and without its scope in turn."""
     found: list[Probe] = []
-    tokens = [each for each in _TOKENS if api.provides(each)]
+    others = [each for each in (Credential.EXPIRED, Credential.MISSING) if api.provides(each)]
     for position, operation in enumerate(each for each in _SHOWN_IN[status] if each in api.contract.operations):
-        found.append((operation, tokens[(position + turn) % len(tokens)]))
+        unusable = others if operation in UPDATES else [others[(position + turn) % len(others)]]
+        found += [(operation, each) for each in (Credential.GARBLED, *unusable)]
         narrow = without_scope(api, operation)
         found += [(operation, narrow[turn % len(narrow)])] if narrow else []
     return found
