@@ -66,7 +66,7 @@ class Subjects:
         if not self._setting.disposable and not (plan.allow_actions if acting else plan.allow_writes):
             what = "nothing may be done to an invoice that cannot be undone" if acting else "no invoice may be changed"
             raise RefusedError(what, "--allow-actions" if acting else "--allow-writes")
-        for invoice in self._candidates(api, statuses, where or _any):
+        for invoice in self._candidates(api, statuses, where or _any, acting=acting):
             if (not statuses or invoice.get("status") in statuses) and (where is None or where(invoice)):
                 identifier = invoice["id"]
                 if isinstance(identifier, int) and not acting and not self._setting.disposable:
@@ -90,20 +90,20 @@ class Subjects:
             except CoupaContractError:
                 continue  # the journal keeps it
 
-    def _candidates(self, api: Api, statuses: tuple[str, ...], where: Callable[[Row], bool]) -> Iterator[Row]:
+    def _candidates(self, api: Api, statuses: tuple[str, ...], where: Callable[[Row], bool], *, acting: bool) -> Iterator[Row]:
         if self._setting.disposable:
             # Another invoice for each scenario, so that one oddity does not decide everything.
             turn = int(api.draw("subject", st.integers(0, 9_999)))
             seen = [row for row in self._setting.look.rows if (not statuses or row.get("status") in statuses) and where(row)]
             first = statuses[0] if statuses else ""  # whichever is the most frequent
-            likely = sorted(_turned(seen, turn), key=lambda row: row.get("status") != first)[:_LIKELY]
+            likely = sorted(_turned(seen, turn, acting=acting), key=lambda row: row.get("status") != first)[:_LIKELY]
             tried = [row.get("id") for row in likely]
             for identifier in tried:
                 yield from _whole(api, identifier)
             query = [("limit", str(_LISTED)), ("order_by", "id"), ("dir", "asc")]
             for status in statuses or ("",):
                 rows = _rows(api.call("listInvoices", query=[*([("status", status)] if status else []), *query]).response)
-                for row in _turned([row for row in rows if row.get("id") not in tried], turn)[:_SHOWN]:
+                for row in _turned([row for row in rows if row.get("id") not in tried], turn, acting=acting)[:_SHOWN]:
                     yield from _whole(api, row.get("id"))
             return
         plan = self._setting.plan
@@ -176,11 +176,15 @@ def _any(_: Row) -> bool:
     return True
 
 
-def _turned(rows: list[Row], turn: int) -> list[Row]:
-    """Those first that have something to lose; among them, begun at another one for each turn."""
-    rich = [row for row in rows if not _plain(row)]
-    poor = [row for row in rows if _plain(row)]
-    return [row for some in (rich, poor) if some for start in (turn % len(some),) for row in some[start:] + some[:start]]
+def _turned(rows: list[Row], turn: int, *, acting: bool) -> list[Row]:
+    """Those first that have something to lose; among them, begun at another one for each turn.
+
+    Those with custom fields are for updates, of which an action would leave none.
+    """
+    tiers: list[list[Row]] = [[], [], []]
+    for row in rows:
+        tiers[2 if _plain(row) else 1 if acting is bool(row.get("custom-fields")) else 0].append(row)
+    return [row for some in tiers if some for start in (turn % len(some),) for row in some[start:] + some[:start]]
 
 
 def _plain(row: Row) -> bool:
