@@ -14,6 +14,7 @@ from importlib.metadata import version
 import pytest
 
 from coupa_contract import __version__
+from coupa_contract.contract.scopes import scopes_of
 from coupa_contract.errors import CoupaContractError, RecordingError
 from coupa_contract.model import Level, Verdict, VerdictKind
 from coupa_contract.resources import suite_folder
@@ -27,6 +28,7 @@ from coupa_contract.runner.replay import Replaying
 from coupa_contract.runner.result import ItemResult
 from coupa_contract.runner.session import look_result, opened
 from coupa_contract.runner.verdicts import Tally, exit_code
+from coupa_contract.target.curl import NARROW_TOKENS
 
 _SHOWN = 3  # names in one sentence
 
@@ -154,10 +156,16 @@ class Run:
             self.stop(str(error), error.exit_code)
 
     def _how_to_repeat(self) -> Iterator[Event]:
-        """The instance that the run started is gone by now, and its port with it."""
+        """What the curl lines need: an instance that the run started is gone by now, and its port with it; so are narrow tokens."""
         if self.handover.plan.url is None and not self.replays and self.tally.findings:
             again = f"coupa-contract serve --dialect {self.handover.contract.dialect} --seed {self.handover.plan.seed}"
             yield Notice(f"to try the curl lines, start the same instance again with `{again}` and put its port into them")
+        for credential, variable in NARROW_TOKENS.items():
+            if any(f"${variable}" in line for finding in self.tally.findings.values() for line in finding.evidence.curl):
+                scopes = " ".join(scopes_of(credential, self.handover.contract.operations))
+                yield Notice(
+                    f"{variable} in a curl line stands for a token of the same client that was asked for with scope={scopes} alone"
+                )
 
     def _left_behind(self) -> list[Event]:
         created, cleaner = self.handover.ledger().created, self.handover.cleaning().now

@@ -32,7 +32,7 @@ def test_a_finding_quotes_pseudonyms(pseudonymous: Cleaner, make: Any) -> None:
     assert masked.expected == f"supplier[name]={after['supplier']['name']}"
     assert masked.seen == describe(after["internal-note"])
     assert masked.cause == before.cause
-    assert masked.evidence.curl[0].startswith("curl --globoff --path-as-is -X GET 'https://acme.example/api/invoices?supplier[name]=")
+    assert masked.evidence.curl[0].startswith("curl -i --globoff --path-as-is -X GET 'https://acme.example/api/invoices?supplier[name]=")
     said = json.dumps([masked.expected, masked.seen, *masked.evidence.curl, masked.evidence.arguments], ensure_ascii=False)
     assert not [each for each in ("bner", "hne", "Maschinenbau", "Quimby", "Wareneingang", "eingetroffen") if each in said]
 
