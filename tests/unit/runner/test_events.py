@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from coupa_contract.drift.drift import Backing, Direction, Doubt, Drift, DriftClass, DriftPlace, Waiver
 from coupa_contract.drift.shape import Sighting
-from coupa_contract.model import Evidence, Finding, Level, Undocumented, Verdict, VerdictKind
+from coupa_contract.model import Evidence, Finding, Level, Step, Undocumented, Verdict, VerdictKind
 from coupa_contract.runner.events import (
     FORMAT,
     KINDS,
@@ -40,6 +40,7 @@ TEXT = st.text(st.characters(exclude_categories=[]))  # lone surrogates as well:
 TEXTS = st.lists(TEXT, max_size=3).map(tuple)
 COUNTS = st.dictionaries(TEXT, st.integers(0), max_size=3)
 SECONDS = st.floats(0, allow_nan=False, allow_infinity=False)
+STEP = st.builds(Step, TEXT, st.integers(0), TEXT, TEXT)
 EVIDENCE = st.builds(
     Evidence,
     TEXT,
@@ -50,6 +51,7 @@ EVIDENCE = st.builds(
     TEXT,
     st.booleans(),
     st.none() | st.booleans(),
+    st.lists(STEP, max_size=3).map(tuple),
 )
 SIGHTING = st.builds(Sighting, TEXT, TEXT, st.integers(0))
 BACKING = st.builds(
