@@ -19,7 +19,19 @@ from coupa_contract.errors import CoupaContractError, RecordingError
 from coupa_contract.model import Level, Verdict, VerdictKind
 from coupa_contract.resources import suite_folder
 from coupa_contract.runner.drifting import Drifted, shape_of, waivers_of_plan
-from coupa_contract.runner.events import Event, LeftBehind, LeftKind, Notice, Progress, RunFooter, RunHeader, VerdictGiven, drift_events
+from coupa_contract.runner.events import (
+    Event,
+    LeftBehind,
+    LeftKind,
+    MoreEffort,
+    Notice,
+    Progress,
+    RunFooter,
+    RunHeader,
+    VerdictGiven,
+    drift_events,
+)
+from coupa_contract.runner.further import more_effort
 from coupa_contract.runner.handover import Handover
 from coupa_contract.runner.making import Making, making
 from coupa_contract.runner.plan import INTERRUPTED, RunPlan
@@ -107,9 +119,10 @@ class Run:
             requirement = self.tally.requirements[verdict.requirement]
             self.listener(VerdictGiven(verdict, requirement.level, requirement.area))
         levels = self.tally.levels()
+        elapsed_s = time.monotonic() - self.started
         self.footer = RunFooter(
             requests=self.requests,
-            elapsed_s=round(time.monotonic() - self.started, 1),
+            elapsed_s=round(elapsed_s, 1),
             verdicts={kind.value: sum(verdict.kind is kind for verdict in verdicts) for kind in VerdictKind},
             findings={level.value: levels[level] for level in Level},
             drift=self.drifted.counts if self.drifted else {},
@@ -117,9 +130,17 @@ class Run:
             exit_code=self._exit_code(verdicts),
             complete=not self.stopped,
             stopped=self.stopped or _cannot_be_judged(self._lost(verdicts)),
+            more=self._more(elapsed_s),
         )
         self.listener(self.footer)
         return self.footer
+
+    def _more(self, elapsed_s: float) -> MoreEffort | None:
+        """What more effort would add; of a recording, or of a run that was cut short, nobody can tell."""
+        if self.replays or self.stopped or self.tally.requests == 0:
+            return None
+        setting, catalogue = self.handover.setting, self.tally.requirements
+        return more_effort(setting.plan, setting.effort, self.tally.results, catalogue, elapsed_s)
 
     def _exit_code(self, verdicts: list[Verdict]) -> int:
         plan = self.handover.plan

@@ -9,6 +9,7 @@ import pytest
 
 from coupa_contract.model import Evidence, Finding, Level, Step, Undocumented, Verdict, VerdictKind
 from coupa_contract.runner.events import (
+    AreaEffort,
     DialectChoice,
     DriftSeen,
     Event,
@@ -17,6 +18,7 @@ from coupa_contract.runner.events import (
     ItemOutcome,
     LeftBehind,
     LeftKind,
+    MoreEffort,
     Notice,
     RunFooter,
     RunHeader,
@@ -79,7 +81,9 @@ def header() -> RunHeader:
 
 @pytest.fixture
 def footer() -> RunFooter:
-    return RunFooter(412, 38.21, {"pass": 3, "fail": 2}, {"must": 1, "should": 1, "may": 0}, 1)
+    areas = (AreaEffort("query", 87, 302), AreaEffort("shape", 15, 62), AreaEffort("paging", 19, 55), AreaEffort("update", 9, 20))
+    more = MoreEffort("standard", 186, 589, 1378, 104.6, areas)
+    return RunFooter(412, 38.21, {"pass": 3, "fail": 2}, {"must": 1, "should": 1, "may": 0}, 1, more=more)
 
 
 @pytest.fixture

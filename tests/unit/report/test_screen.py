@@ -15,12 +15,14 @@ from coupa_contract.model import Level, Step, VerdictKind
 from coupa_contract.report.run import gather
 from coupa_contract.report.screen import screen
 from coupa_contract.runner.events import (
+    AreaEffort,
     DialectChoice,
     DriftFound,
     Event,
     FindingSeen,
     LeftBehind,
     LeftKind,
+    MoreEffort,
     Notice,
     RunFooter,
     RunHeader,
@@ -137,6 +139,21 @@ def test_a_call_is_harmless_on_a_screen(header: RunHeader, a_finding: MakeFindin
     assert "/invoices/[red]\\x1b[2Jxxx" in text
     assert "x" * 60 not in text
     assert "\x1b" not in text
+
+
+@pytest.mark.parametrize(
+    ("areas", "where"),
+    [
+        ((AreaEffort("query", 6, 20),), ""),
+        ((AreaEffort("query", 6, 20), AreaEffort("shape", 1, 2)), " (query 20 instead of 6, shape 2 instead of 1)"),
+    ],
+)
+def test_a_run_says_what_more_effort_would_add(header: RunHeader, footer: RunFooter, areas: tuple[AreaEffort, ...], where: str) -> None:
+    """One sentence, with areas where there are several, in figures that do not pretend to be exact; none where nothing would be added."""
+    told = replace(footer, more=MoreEffort("standard", 7, 1022, 2345, 41.7, areas))
+    sentence = f"--effort standard would run 1,022 scenarios instead of 7{where}: about 2,300 requests, 42 s at this pace."
+    assert sentence in joined(drawn([header, told]))
+    assert "--effort standard" not in drawn([header, replace(footer, more=None)])
 
 
 def test_what_could_not_be_restored_is_shown_in_full(header: RunHeader) -> None:
