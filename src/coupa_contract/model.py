@@ -236,6 +236,16 @@ def general_pointer(pointer: str) -> str:
 
 
 @dataclass(frozen=True, slots=True)
+class Step:
+    """One request that wrote: the call, such as `PUT /invoices/17/submit`, how it was answered, and the invoice's status around it."""
+
+    call: str
+    answered: int = 0  # the status code; 0: there was no answer
+    before: str = ""  # the status that the invoice was shown with last; empty: none was shown
+    after: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Evidence:
     """Where a finding was seen and how to see it again; `curl` names the token by its environment variable."""
 
@@ -247,6 +257,7 @@ class Evidence:
     arguments: str = ""  # the drawn arguments, as JSON text
     smallest: bool = False  # whether this is the shrunk example
     recurred: bool | None = None  # None: not tried again
+    steps: tuple[Step, ...] = ()  # of several interactions: those that write
 
 
 @dataclass(frozen=True, slots=True)

@@ -80,7 +80,8 @@ def base(api: Api, start: int) -> tuple[tuple[Condition, ...], dict[str, str | i
 def compared(api: Api, start: int, names: list[str], **projection: str) -> None:
     """Lists a few invoices whole and projected, and judges the rows, their order and their values."""
     conditions, paging = base(api, start)
-    whole = api.rows(*conditions, **paging)
+    unprojected = api.list(*conditions, **paging)
+    whole = api.rows_of(unprojected)
     answer = api.list(*conditions, **paging, **projection)
     part = api.rows_of(answer)
     outcomes = list(projection_keeps_rows([row.get("id") for row in whole], [row.get("id") for row in part]))
@@ -89,7 +90,7 @@ def compared(api: Api, start: int, names: list[str], **projection: str) -> None:
             outcomes += projected_values(other, one, names, api.contract, "listInvoices")
     if len(outcomes) > 1 + min(len(whole), len(part)):
         api.witness(whole == api.rows(*conditions, **paging), "the base changed while it was read")
-    api.judge(outcomes, answer)
+    api.judge(outcomes, unprojected, answer)
 
 
 @judges(
@@ -107,13 +108,14 @@ def test_fields_of_a_list(api: Api, start: int, tree: Tree) -> None:
 
 def whole_of(api: Api, invoice: int, answer: Interaction, names: list[str]) -> None:
     """Judges a projected invoice by the whole one, which is read around it."""
-    part, whole = api.invoice_of(answer), api.invoice(invoice)
+    part, unprojected = api.invoice_of(answer), api.show(invoice)
+    whole = api.invoice_of(unprojected)
     outcomes = list(projected_values(part, whole, names, api.contract))
     if len(outcomes) > 1:
         again: Row = api.invoice(invoice)
         api.witness(whole == again, "the invoice changed while it was read")
         api.witness(part == api.invoice_of(api.send(answer.case)), "the answer changed while the invoice did not")
-    api.judge(outcomes, answer)
+    api.judge(outcomes, answer, unprojected)
 
 
 @judges("projection-is-accepted", "projection-only-what-was-asked", "projection-keeps-the-values", tries=Tries(1, 2, 10, 40))

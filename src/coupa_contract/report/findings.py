@@ -1,4 +1,4 @@
-"""The worst findings, each with what was expected, what was seen, and the request that shows it."""
+"""The worst findings, each with what was expected, what was seen, and the requests that show it."""
 
 from __future__ import annotations
 
@@ -12,11 +12,12 @@ from coupa_contract.model import Finding, Level
 from coupa_contract.report.indented import Indented
 from coupa_contract.report.palette import LEVELS
 from coupa_contract.report.run import Run
+from coupa_contract.report.steps import step_table
 from coupa_contract.report.text import counted, plain
 from coupa_contract.runner.events import FindingSeen
 
 _SHOWN = 10
-_CURL_LINES = 3  # the last ones: the request that shows it, and what led to it
+_CURL_LINES = 12  # the last ones: the request that shows it, and what led to it
 _CURL_LENGTH = 2000
 
 
@@ -28,6 +29,8 @@ def findings(run: Run, output: str = "") -> Iterator[RenderableType]:
         yield Text()
         yield _headline(seen)
         yield Indented(_body(seen))
+        if steps := seen.finding.evidence.steps:
+            yield from (Text(), Indented(step_table(steps)), Text())
         yield from map(Indented, _curl(seen.finding, output))
     if (more := len(run.findings) - _SHOWN) > 0:
         where = f"in {plain(output)}" if output else "(--output FILE keeps them all)"
@@ -61,7 +64,8 @@ def _curl(finding: Finding, output: str) -> Iterator[Text]:
     """The requests, one line each and never wrapped, so that they can be copied."""
     lines = finding.evidence.curl
     if (before := len(lines) - _CURL_LINES) > 0:
-        yield Text(f"after {counted(before, 'earlier request')}{f' (in {plain(output)})' if output else ''}:", style="dim")
+        where = f"in {plain(output)}" if output else "--output FILE keeps them"
+        yield Text(f"after {counted(before, 'earlier request')} ({where}):", style="dim")
     for line in lines[-_CURL_LINES:]:
         if len(line) > _CURL_LENGTH or "\n" in line:  # indented, a line break inside quotes would send something else
             where = f"it is in {plain(output)}" if output else "--output FILE keeps it"

@@ -13,10 +13,11 @@ from rich.text import Text
 from coupa_contract.report.closing import closing
 from coupa_contract.report.drift.records import report_of
 from coupa_contract.report.drift.table import drift_sections
+from coupa_contract.report.effort import more
 from coupa_contract.report.findings import findings
 from coupa_contract.report.indented import Indented
 from coupa_contract.report.run import Run
-from coupa_contract.report.text import counted, plain
+from coupa_contract.report.text import counted, duration, plain
 from coupa_contract.report.unexamined import unexamined
 from coupa_contract.report.verdicts import verdict_table
 from coupa_contract.runner.events import DialectChoice, LeftKind, RunHeader
@@ -59,6 +60,8 @@ def _sections(run: Run, output: str) -> Iterator[RenderableType]:
         yield from _section("Good to know", *_notices(run, output))
     if run.header and run.header.command:
         yield from _section("To see it again", Text(run.header.command, no_wrap=True, overflow="ignore"))
+    if run.footer and run.footer.more:
+        yield from _section("To see more", Text(more(run.footer.more)))
     yield Text()
     yield Indented(closing(run), 0)
 
@@ -85,7 +88,7 @@ def _facts(run: Run) -> Table:
         table.add_row("drawn", f"effort {header.effort}, seed {header.seed}, {counted(header.workers, 'worker')}")
     if run.footer:
         what = ("judged", "recorded interaction") if header.replayed else ("sent", "request")
-        table.add_row(what[0], f"{counted(run.footer.requests, what[1])} in {_duration(run.footer.elapsed_s)}")
+        table.add_row(what[0], f"{counted(run.footer.requests, what[1])} in {duration(run.footer.elapsed_s)}")
     return table
 
 
@@ -93,13 +96,6 @@ def _target(header: RunHeader) -> str:
     if header.replayed:
         return header.target
     return header.target if header.origin in header.target or not header.origin else f"{header.target} ({header.origin})"
-
-
-def _duration(seconds: float) -> str:
-    if seconds < 60:
-        return f"{seconds:.1f} s"
-    minutes, rest = divmod(round(seconds), 60)
-    return f"{minutes} min {rest:02} s"
 
 
 def _drift(run: Run) -> Text:

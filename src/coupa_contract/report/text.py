@@ -30,3 +30,15 @@ def counted(count: int, noun: str) -> str:
     ('1 finding', '1,200 requests')
     """
     return f"{count:,} {noun}{'' if count == 1 else 's'}"
+
+
+def duration(seconds: float) -> str:
+    """A time for people.
+
+    >>> duration(4.25), duration(42), duration(61.4)
+    ('4.2 s', '42 s', '1 min 01 s')
+    """
+    if seconds < 60:
+        return f"{seconds} s" if isinstance(seconds, int) else f"{seconds:.1f} s"
+    minutes, rest = divmod(round(seconds), 60)
+    return f"{minutes} min {rest:02} s"

@@ -22,7 +22,7 @@ from coupa_contract.model import (
     canonical_json,
 )
 from coupa_contract.runner.crossing import Crossing
-from coupa_contract.runner.judging import judged, keep
+from coupa_contract.runner.judging import judged, keep, telling
 from coupa_contract.runner.seam import Answers, Choices, Scenario
 from coupa_contract.runner.setting import Look, Setting
 from coupa_contract.target.credentials import ADVICE
@@ -200,8 +200,9 @@ class Api:
     # Judging
 
     def judge(self, outcomes: Iterable[Outcome], *of: Interaction) -> None:
-        """Keeps what a check yields; `of` are the interactions it is about (all of the scenario by default)."""
-        positions = tuple(i for i, each in enumerate(self._scenario.interactions) if not of or any(each is one for one in of))
+        """Keeps what a check yields; `of` are the interactions it is about (by default all of the scenario that tell something)."""
+        sent = self._scenario.interactions
+        positions = tuple(at for at, each in enumerate(sent) if any(each is one for one in of)) if of else telling(sent)
         keep(self._scenario, self._setting, outcomes, positions)
 
     def witness(self, present: bool, lacking: str) -> None:

@@ -175,6 +175,27 @@ class VerdictGiven:
 
 
 @dataclass(frozen=True, slots=True)
+class AreaEffort:
+    """Scenarios of an area: those of this run, and those of one with more effort."""
+
+    area: str
+    now: int
+    then: int
+
+
+@dataclass(frozen=True, slots=True)
+class MoreEffort:
+    """What a run with the next higher effort would come to: scenarios, and about how many requests and seconds at the pace of this run."""
+
+    effort: str
+    now: int  # scenarios of this run
+    then: int
+    requests: int
+    elapsed_s: float
+    areas: tuple[AreaEffort, ...]  # those that would have more, the most gained first
+
+
+@dataclass(frozen=True, slots=True)
 class RunFooter:
     """How the run ended. `complete` is False when it was stopped, and then `stopped` says by what, in one sentence."""
 
@@ -187,6 +208,7 @@ class RunFooter:
     stopped: str = ""
     drift: Mapping[str, int] = field(default_factory=dict)  # class -> count of drifts that are not accepted
     operations: int = 0  # operations that were observed
+    more: MoreEffort | None = None  # None: nothing more could be drawn, or nobody can tell
 
 
 Event: TypeAlias = (

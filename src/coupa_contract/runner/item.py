@@ -15,6 +15,7 @@ from coupa_contract.errors import CoupaContractError, RefusedError, UnrecordedEr
 from coupa_contract.runner.api import Api, Lacking
 from coupa_contract.runner.doubts import beyond_doubt
 from coupa_contract.runner.drifting import watched
+from coupa_contract.runner.further import scenarios_further
 from coupa_contract.runner.live import Live
 from coupa_contract.runner.plan import INTERRUPTED, Tries
 from coupa_contract.runner.properties import Property
@@ -105,6 +106,7 @@ def run_item(stage: Stage, name: str, prop: Property, fixed: Mapping[str, Any]) 
             )
         if recorder is not None:
             recorder.end(result.witnesses, result.undrawn, result.error)
+    result.further = scenarios_further(stage.setting.effort, prop.tries, result.scenarios, draws=bool(prop.draws))
     result.elapsed_s = round(time.monotonic() - started, 3)
     return result
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from coupa_contract.cassette.arguments import encode
 from coupa_contract.checks.catalogue import INTERACTION_CHECKS
@@ -11,9 +11,10 @@ from coupa_contract.model import Evidence, Finding, Interaction, Outcome, Undocu
 from coupa_contract.runner.seam import Scenario
 from coupa_contract.runner.setting import Setting
 from coupa_contract.target.curl import curl_line
+from coupa_contract.target.steps import steps_of, writes
 
 DIALECT_REQUIREMENT = "shape-dialect"
-_CURL_LINES = 6  # of one finding: enough to see it again, few enough to paste
+_CURL_LINES = 40  # of one finding: more than any scenario needs to be seen again, and an end to those that go on and on
 
 
 def judged(interaction: Interaction, setting: Setting) -> Iterator[Outcome]:
@@ -36,6 +37,18 @@ def judged(interaction: Interaction, setting: Setting) -> Iterator[Outcome]:
                 f"answers in the dialect {setting.contract.dialect}",
                 f"answers in the dialect {setting.spoken.dialect}",
             )
+
+
+def telling(interactions: Sequence[Interaction]) -> tuple[int, ...]:
+    """The positions of what a finding about a scenario rests on: all but what was read before the first write and never again."""
+    first = next((at for at, each in enumerate(interactions) if writes(each)), 0)
+    later = {_about(each) for each in interactions[first:]}
+    return tuple(at for at, each in enumerate(interactions) if at >= first or _about(each) in later)
+
+
+def _about(interaction: Interaction) -> str:
+    """The invoice that a request is about, or the list that it asks for."""
+    return dict(interaction.case.path_parameters).get("id") or interaction.request.url
 
 
 def keep(scenario: Scenario, setting: Setting, outcomes: Iterable[Outcome], positions: tuple[int, ...]) -> None:
@@ -61,4 +74,5 @@ def _evidence(scenario: Scenario, setting: Setting, finding: Finding, positions:
         pointer=finding.pointer,
         curl=tuple(curl_line(interaction.request, setting.origin, interaction.case.credential) for interaction in shown[-_CURL_LINES:]),
         arguments=encode(dict(scenario.arguments)),
+        steps=steps_of(shown[-_CURL_LINES:]),
     )

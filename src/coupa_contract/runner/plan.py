@@ -41,6 +41,12 @@ EFFORTS = {
 }
 
 
+def following(effort: Effort) -> Effort | None:
+    """The next higher effort, if there is one."""
+    names = list(EFFORTS)
+    return next((EFFORTS[name] for name in names[names.index(effort.name) + 1 :]), None)
+
+
 @dataclass(frozen=True, slots=True)
 class RunPlan:
     """Every option of a run. No secret is in it: credentials stay in the environment or in `credentials_file`."""

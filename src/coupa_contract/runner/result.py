@@ -46,6 +46,7 @@ class ItemResult:
     stopped: str = ""  # the sentence of what ends the whole run
     exit_code: int = 0  # of `stopped`
     shape: str = ""  # what was seen, as the text of a snapshot, when the run asks for drift
+    further: int = 0  # scenarios that it would have at the next effort
     watch: Callable[[Scenario], None] | None = field(default=None, compare=False, repr=False)  # takes what is seen; never travels
 
     def add(self, scenario: Scenario, masking: Masking | None = None) -> None:

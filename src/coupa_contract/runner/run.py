@@ -14,11 +14,24 @@ from importlib.metadata import version
 import pytest
 
 from coupa_contract import __version__
+from coupa_contract.contract.scopes import scopes_of
 from coupa_contract.errors import CoupaContractError, RecordingError
 from coupa_contract.model import Level, Verdict, VerdictKind
 from coupa_contract.resources import suite_folder
 from coupa_contract.runner.drifting import Drifted, shape_of, waivers_of_plan
-from coupa_contract.runner.events import Event, LeftBehind, LeftKind, Notice, Progress, RunFooter, RunHeader, VerdictGiven, drift_events
+from coupa_contract.runner.events import (
+    Event,
+    LeftBehind,
+    LeftKind,
+    MoreEffort,
+    Notice,
+    Progress,
+    RunFooter,
+    RunHeader,
+    VerdictGiven,
+    drift_events,
+)
+from coupa_contract.runner.further import more_effort
 from coupa_contract.runner.handover import Handover
 from coupa_contract.runner.making import Making, making
 from coupa_contract.runner.plan import INTERRUPTED, RunPlan
@@ -27,6 +40,7 @@ from coupa_contract.runner.replay import Replaying
 from coupa_contract.runner.result import ItemResult
 from coupa_contract.runner.session import look_result, opened
 from coupa_contract.runner.verdicts import Tally, exit_code
+from coupa_contract.target.curl import NARROW_TOKENS
 
 _SHOWN = 3  # names in one sentence
 
@@ -105,9 +119,10 @@ class Run:
             requirement = self.tally.requirements[verdict.requirement]
             self.listener(VerdictGiven(verdict, requirement.level, requirement.area))
         levels = self.tally.levels()
+        elapsed_s = time.monotonic() - self.started
         self.footer = RunFooter(
             requests=self.requests,
-            elapsed_s=round(time.monotonic() - self.started, 1),
+            elapsed_s=round(elapsed_s, 1),
             verdicts={kind.value: sum(verdict.kind is kind for verdict in verdicts) for kind in VerdictKind},
             findings={level.value: levels[level] for level in Level},
             drift=self.drifted.counts if self.drifted else {},
@@ -115,9 +130,17 @@ class Run:
             exit_code=self._exit_code(verdicts),
             complete=not self.stopped,
             stopped=self.stopped or _cannot_be_judged(self._lost(verdicts)),
+            more=self._more(elapsed_s),
         )
         self.listener(self.footer)
         return self.footer
+
+    def _more(self, elapsed_s: float) -> MoreEffort | None:
+        """What more effort would add; of a recording, or of a run that was cut short, nobody can tell."""
+        if self.replays or self.stopped or self.tally.requests == 0:
+            return None
+        setting, catalogue = self.handover.setting, self.tally.requirements
+        return more_effort(setting.plan, setting.effort, self.tally.results, catalogue, elapsed_s)
 
     def _exit_code(self, verdicts: list[Verdict]) -> int:
         plan = self.handover.plan
@@ -154,10 +177,16 @@ class Run:
             self.stop(str(error), error.exit_code)
 
     def _how_to_repeat(self) -> Iterator[Event]:
-        """The instance that the run started is gone by now, and its port with it."""
+        """What the curl lines need: an instance that the run started is gone by now, and its port with it; so are narrow tokens."""
         if self.handover.plan.url is None and not self.replays and self.tally.findings:
             again = f"coupa-contract serve --dialect {self.handover.contract.dialect} --seed {self.handover.plan.seed}"
             yield Notice(f"to try the curl lines, start the same instance again with `{again}` and put its port into them")
+        for credential, variable in NARROW_TOKENS.items():
+            if any(f"${variable}" in line for finding in self.tally.findings.values() for line in finding.evidence.curl):
+                scopes = " ".join(scopes_of(credential, self.handover.contract.operations))
+                yield Notice(
+                    f"{variable} in a curl line stands for a token of the same client that was asked for with scope={scopes} alone"
+                )
 
     def _left_behind(self) -> list[Event]:
         created, cleaner = self.handover.ledger().created, self.handover.cleaning().now

@@ -12,6 +12,7 @@ from coupa_contract.model import Condition, Interaction, Json
 from coupa_contract.runner.api import Api, Lacking, Row
 from coupa_contract.runner.catching_up import follow
 from coupa_contract.runner.neighbours import beside, shown
+from coupa_contract.target.steps import invoice_of
 
 _QUOTED = 120  # characters of a refusal
 _APART = frozenset({"createInvoice", "deleteInvoice"})  # they make or unmake an invoice; a walk needs one
@@ -22,6 +23,7 @@ class Walk:
 
     def __init__(self, api: Api, *statuses: str, neighbours: bool = True) -> None:
         self._api = api
+        self._first = len(api.interactions)
         self.invoice = api.subject(*statuses, acting=True)
         self.refusals: list[str] = []
         self._beside: list[Row] | None = None if neighbours else []  # None: not looked at yet
@@ -41,10 +43,9 @@ class Walk:
         """Takes an action and judges it; whether it succeeded. A refusal where it is legal is kept, for it is the tenant's to refuse."""
         api, before = self._api, self.invoice
         self._look_beside()
-        began = len(api.interactions)
         answer = api.call(operation, self.identifier, json=body)
         self.invoice = api.invoice(self.identifier)
-        of = api.interactions[max(0, began - 1) :]
+        of = self._so_far()
         api.judge(checks.status_moved(operation, answer, before, self.invoice, api.contract), *of)
         api.judge(checks.action_changed_nothing_else(operation, answer, before, self.invoice, api.contract), *of)
         api.judge(refused_changes_nothing(answer, before, self.invoice, api.contract), *of)
@@ -62,10 +63,11 @@ class Walk:
         sent: dict[str, Json] = {"internal-note": text}
         answer = api.call("updateInvoice", self.identifier, json=sent)
         self.invoice = api.invoice(self.identifier)
-        api.judge(refused_changes_nothing(answer, before, self.invoice, api.contract))
+        of = self._so_far()
+        api.judge(refused_changes_nothing(answer, before, self.invoice, api.contract), *of)
         if answer.response is not None and 200 <= answer.response.status < 300:
-            api.judge(update_stored(sent, self.invoice, api.contract))
-            api.judge(update_left_the_rest_alone(sent, before, self.invoice, api.contract))
+            api.judge(update_stored(sent, self.invoice, api.contract), *of)
+            api.judge(update_left_the_rest_alone(sent, before, self.invoice, api.contract), *of)
 
     def ruled_out(self, *operations: str) -> None:
         """Tries actions that a source rules out in this status: each is refused, and together they change nothing."""
@@ -80,9 +82,14 @@ class Walk:
         if not answers:
             return
         self.invoice = api.invoice(self.identifier)
+        of = self._so_far()
         for operation, answer in answers:
-            api.judge(checks.status_moved(operation, answer, before, self.invoice, api.contract))
-            api.judge(refused_changes_nothing(answer, before, self.invoice, api.contract))
+            api.judge(checks.status_moved(operation, answer, before, self.invoice, api.contract), *of)
+            api.judge(refused_changes_nothing(answer, before, self.invoice, api.contract), *of)
+
+    def _so_far(self) -> list[Interaction]:
+        """The walk until now: what was sent about the invoice, from the first look at it on."""
+        return [each for each in self._api.interactions[self._first :] if invoice_of(each) == str(self.identifier)]
 
     def _look_beside(self) -> None:
         """Looks at the neighbours before the first action: what a note does to them is not the action's."""

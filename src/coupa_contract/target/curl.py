@@ -1,4 +1,4 @@
-"""A request as a line for the shell: pasted, it does the same again. The token stays in the environment."""
+"""A request as a line for the shell: pasted, it does the same again and shows status, headers and body. Tokens stay in the environment."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ import shlex
 
 from coupa_contract.model import Credential, Request
 
+# The variables of tokens that may do less than the client; nobody has them at hand.
+NARROW_TOKENS = {Credential.READING: "COUPA_READING_TOKEN", Credential.WRITING: "COUPA_WRITING_TOKEN"}
 _TOKENS = {
     Credential.VALID: '-H "Authorization: Bearer $COUPA_TOKEN"',
     Credential.MISSING: "",
@@ -15,8 +17,7 @@ _TOKENS = {
     Credential.UNSIGNED: '-H "Authorization: Bearer eyJhbGciOiJub25lIiwidHlwIjoiSldUIn0.$(printf %s "$COUPA_TOKEN" | cut -d. -f2)."',
     Credential.NOBODY: "-H 'Authorization: Basic bm9ib2R5Om5vdGhpbmc='",
     Credential.OTHER_SCHEME: '-H "Authorization: Basic $COUPA_TOKEN"',
-    Credential.READING: '-H "Authorization: Bearer $COUPA_READING_TOKEN"',  # asked for with that scope
-    Credential.WRITING: '-H "Authorization: Bearer $COUPA_WRITING_TOKEN"',
+    **{credential: f'-H "Authorization: Bearer ${variable}"' for credential, variable in NARROW_TOKENS.items()},
 }
 
 
@@ -25,7 +26,7 @@ def curl_line(request: Request, origin: str, credential: Credential = Credential
 
     A body that is no plain text comes through `printf`, with every byte in octal.
     """
-    parts = ["curl --globoff --path-as-is", f"-X {shlex.quote(request.method)}", shlex.quote(origin + request.url), _TOKENS[credential]]
+    parts = ["curl -i --globoff --path-as-is", f"-X {shlex.quote(request.method)}", shlex.quote(origin + request.url), _TOKENS[credential]]
     names = {name.lower() for name, _ in request.headers}
     # An empty value would make curl leave the header out; a semicolon makes it send it empty.
     parts += ["-H " + shlex.quote(f"{name}: {value}" if value else f"{name};") for name, value in request.headers]

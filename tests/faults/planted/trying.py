@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import dataclasses
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -15,7 +16,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from coupa_contract.reference.app import create_app
 from coupa_contract.reference.server import running
-from coupa_contract.runner.events import FindingSeen, ItemDone, ItemOutcome, Notice, Progress, RunFooter, VerdictGiven
+from coupa_contract.runner.events import FindingSeen, ItemDone, ItemOutcome, Notice, Progress, RunFooter, VerdictGiven, to_record
 from coupa_contract.runner.plan import RunPlan
 from coupa_contract.runner.run import execute
 from planted import BY_NAME
@@ -59,6 +60,7 @@ class Seen:
     requests: int
     elapsed_s: float
     first: int | None = None  # requests that were sent until the item with the first finding ended
+    records: tuple[Mapping[str, Any], ...] = ()  # the findings whole, as values of JSON
 
     @property
     def musts(self) -> frozenset[str]:
@@ -73,7 +75,7 @@ class Seen:
     def of(cls, text: str) -> Seen:
         """What `to_json` wrote."""
         values = json.loads(text)
-        for name in ("errors", "notices"):
+        for name in ("errors", "notices", "records"):
             values[name] = tuple(values[name])
         return cls(**values)
 
@@ -87,12 +89,8 @@ def tried(trial: Trial) -> Seen:
     events: list[Any] = []
     first: list[int] = []
     broken: list[str] = []
-    with TemporaryDirectory(prefix="planted-") as folder:
-        database = Path(folder) / "invoices.sqlite"
-        database.write_bytes(_filled(trial.dialect, trial.seed))
-        app = create_app(trial.dialect, trial.seed, database)
-        planted = BY_NAME[trial.fault].plant(app) if trial.fault else app
-        footer = _run(trial, _watched(planted, broken), events, first)
+    with fresh(trial.dialect, trial.seed, trial.fault) as app:
+        footer = _run(trial, _watched(app, broken), events, first)
     if broken:
         raise RuntimeError(f"the fault {trial.fault} does not work: {broken[0]}")
     return Seen(
@@ -103,7 +101,18 @@ def tried(trial: Trial) -> Seen:
         requests=footer.requests,
         elapsed_s=footer.elapsed_s,
         first=first[0] if first else None,
+        records=tuple(to_record(dataclasses.replace(event, masked=None)) for event in events if isinstance(event, FindingSeen)),
     )
+
+
+@contextmanager
+def fresh(dialect: str, seed: int, fault: str = "") -> Iterator[ASGIApp]:
+    """An instance that nobody has changed, with a fault or without."""
+    with TemporaryDirectory(prefix="planted-") as folder:
+        database = Path(folder) / "invoices.sqlite"
+        database.write_bytes(_filled(dialect, seed))
+        app = create_app(dialect, seed, database)
+        yield BY_NAME[fault].plant(app) if fault else app
 
 
 @cache

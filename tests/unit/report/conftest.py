@@ -7,8 +7,9 @@ from dataclasses import replace
 
 import pytest
 
-from coupa_contract.model import Evidence, Finding, Level, Undocumented, Verdict, VerdictKind
+from coupa_contract.model import Evidence, Finding, Level, Step, Undocumented, Verdict, VerdictKind
 from coupa_contract.runner.events import (
+    AreaEffort,
     DialectChoice,
     DriftSeen,
     Event,
@@ -17,6 +18,7 @@ from coupa_contract.runner.events import (
     ItemOutcome,
     LeftBehind,
     LeftKind,
+    MoreEffort,
     Notice,
     RunFooter,
     RunHeader,
@@ -41,6 +43,13 @@ HEADER = RunHeader(
     requirement_count=12,
     fail_on="must",
     command=f"coupa-contract run {URL} --allow-writes --invoice 4711 --effort quick --seed 7 --workers 2",
+)
+
+WALK = (
+    Step("PUT /invoices/17/submit", 200, "draft", "pending_approval"),
+    Step("PUT /invoices/17/void", 422, "pending_approval"),
+    Step("PUT /invoices/17/bypass_current_approval", 200, "", "pending_receipt"),
+    Step("PUT /invoices/17/restart_approvals", 0, "pending_receipt", "pending_receipt"),
 )
 
 
@@ -72,7 +81,9 @@ def header() -> RunHeader:
 
 @pytest.fixture
 def footer() -> RunFooter:
-    return RunFooter(412, 38.21, {"pass": 3, "fail": 2}, {"must": 1, "should": 1, "may": 0}, 1)
+    areas = (AreaEffort("query", 87, 302), AreaEffort("shape", 15, 62), AreaEffort("paging", 19, 55), AreaEffort("update", 9, 20))
+    more = MoreEffort("standard", 186, 589, 1378, 104.6, areas)
+    return RunFooter(412, 38.21, {"pass": 3, "fail": 2}, {"must": 1, "should": 1, "may": 0}, 1, more=more)
 
 
 @pytest.fixture
@@ -84,6 +95,7 @@ def events(footer: RunFooter) -> list[Event]:
         finding("projection-fields", Level.SHOULD, 3, "/0/total", recurred=False),
         finding("paging-limit-is-honoured", count=10, pointer="", curl=(curl,)),
         finding("paging-limit-is-honoured", count=4, pointer="", curl=(curl,)),
+        finding("lifecycle-end-is-final", pointer="/status", curl=tuple(f"curl {n}" for n in range(13)), steps=WALK),
         replace(finding("shape-odd", Level.MAY), finding=replace(finding("shape-odd").finding, seen=odd)),
         ItemDone("test_paging.py::test_limit", ("paging-limit-is-honoured",), 6, 60, 2.5, ItemOutcome.FAILED),
         *(DriftSeen(Undocumented("listInvoices", f"/*/custom-{n}", "string"), 40) for n in range(6)),
@@ -97,6 +109,7 @@ def events(footer: RunFooter) -> list[Event]:
         verdict("paging-limit-is-honoured", VerdictKind.FAIL),
         verdict("paging-ties", VerdictKind.VACUOUS, "no two invoices share an updated-at"),
         verdict("paging-order", VerdictKind.PASS),
+        verdict("lifecycle-end-is-final", VerdictKind.FAIL, area="lifecycle"),
         verdict("projection-fields", VerdictKind.FAIL, area="projection"),
         *(verdict(f"lifecycle-{n}", VerdictKind.SKIP, "needs --allow-actions", "lifecycle") for n in range(6)),
         verdict("lifecycle-untestable-1", VerdictKind.SKIP, "untestable: nobody knows", "lifecycle"),

@@ -11,16 +11,18 @@ import pytest
 from rich.console import Console
 
 from coupa_contract.drift.drift import Direction, Drift, DriftClass, DriftPlace, Waiver
-from coupa_contract.model import Level, VerdictKind
+from coupa_contract.model import Level, Step, VerdictKind
 from coupa_contract.report.run import gather
 from coupa_contract.report.screen import screen
 from coupa_contract.runner.events import (
+    AreaEffort,
     DialectChoice,
     DriftFound,
     Event,
     FindingSeen,
     LeftBehind,
     LeftKind,
+    MoreEffort,
     Notice,
     RunFooter,
     RunHeader,
@@ -101,9 +103,57 @@ def test_a_very_long_command_is_not_shown(header: RunHeader, a_finding: MakeFind
 
 def test_many_requests_show_the_last_ones(header: RunHeader, a_finding: MakeFinding) -> None:
     """The request that shows the fault is the last of its scenario."""
-    text = drawn([header, a_finding("a", curl=tuple(f"curl {n}" for n in range(5)))])
-    assert "after 2 earlier requests (in run.ndjson):" in text
-    assert [line.strip() for line in text.splitlines() if "curl" in line] == ["curl 2", "curl 3", "curl 4"]
+    events: list[Event] = [header, a_finding("a", curl=tuple(f"curl {n}" for n in range(14)))]
+    assert "after 2 earlier requests (in run.ndjson):" in drawn(events)
+    assert "after 2 earlier requests (--output FILE keeps them):" in drawn(events, output="")
+    assert [line.strip() for line in drawn(events).splitlines() if "curl" in line] == [f"curl {n}" for n in range(2, 14)]
+
+
+def test_what_was_done_is_a_table_of_calls(header: RunHeader, a_finding: MakeFinding) -> None:
+    """Before the curl lines: each call, its answer, and where it led; a status that no answer told stays open."""
+    steps = (
+        Step("PUT /invoices/17", 200, "draft", "draft"),
+        Step("PUT /invoices/17/submit", 200, "draft", "new"),
+        Step("PUT /x", 0, "new"),
+    )
+    lines = [line.split() for line in drawn([header, a_finding("a", curl=("curl 1",), steps=steps)]).splitlines()]
+    table = [
+        ["step", "call", "answer", "status"],
+        ["1", "PUT", "/invoices/17", "200", "stays", "draft"],
+        ["2", "PUT", "/invoices/17/submit", "200", "draft", "→", "new"],
+        ["3", "PUT", "/x", "none", "new", "→", "?"],
+    ]
+    start = lines.index(table[0])
+    assert lines[start : start + 4] == table
+    assert lines[start + 5] == ["curl", "1"]
+
+
+def test_without_a_status_the_table_has_no_such_column(header: RunHeader, a_finding: MakeFinding) -> None:
+    """A column of nothing would only take room."""
+    assert "  status" not in drawn([header, a_finding("a", steps=(Step("PUT /invoices/17", 200),))])
+
+
+def test_a_call_is_harmless_on_a_screen(header: RunHeader, a_finding: MakeFinding) -> None:
+    """An odd path is spelled out, and one of any length is cut."""
+    text = drawn([header, a_finding("a", steps=(Step("PUT /invoices/[red]\x1b[2J" + "x" * 500, 200, "a\x1b[2J", "b"),))], width=120)
+    assert "/invoices/[red]\\x1b[2Jxxx" in text
+    assert "x" * 60 not in text
+    assert "\x1b" not in text
+
+
+@pytest.mark.parametrize(
+    ("areas", "where"),
+    [
+        ((AreaEffort("query", 6, 20),), ""),
+        ((AreaEffort("query", 6, 20), AreaEffort("shape", 1, 2)), " (query 20 instead of 6, shape 2 instead of 1)"),
+    ],
+)
+def test_a_run_says_what_more_effort_would_add(header: RunHeader, footer: RunFooter, areas: tuple[AreaEffort, ...], where: str) -> None:
+    """One sentence, with areas where there are several, in figures that do not pretend to be exact; none where nothing would be added."""
+    told = replace(footer, more=MoreEffort("standard", 7, 1022, 2345, 41.7, areas))
+    sentence = f"--effort standard would run 1,022 scenarios instead of 7{where}: about 2,300 requests, 42 s at this pace."
+    assert sentence in joined(drawn([header, told]))
+    assert "--effort standard" not in drawn([header, replace(footer, more=None)])
 
 
 def test_what_could_not_be_restored_is_shown_in_full(header: RunHeader) -> None:

@@ -12,10 +12,11 @@ from hypothesis import strategies as st
 
 from coupa_contract.drift.drift import Backing, Direction, Doubt, Drift, DriftClass, DriftPlace, Waiver
 from coupa_contract.drift.shape import Sighting
-from coupa_contract.model import Evidence, Finding, Level, Undocumented, Verdict, VerdictKind
+from coupa_contract.model import Evidence, Finding, Level, Step, Undocumented, Verdict, VerdictKind
 from coupa_contract.runner.events import (
     FORMAT,
     KINDS,
+    AreaEffort,
     DialectChoice,
     DriftFound,
     DriftSeen,
@@ -24,6 +25,7 @@ from coupa_contract.runner.events import (
     ItemOutcome,
     LeftBehind,
     LeftKind,
+    MoreEffort,
     Notice,
     Progress,
     RecordError,
@@ -40,6 +42,7 @@ TEXT = st.text(st.characters(exclude_categories=[]))  # lone surrogates as well:
 TEXTS = st.lists(TEXT, max_size=3).map(tuple)
 COUNTS = st.dictionaries(TEXT, st.integers(0), max_size=3)
 SECONDS = st.floats(0, allow_nan=False, allow_infinity=False)
+STEP = st.builds(Step, TEXT, st.integers(0), TEXT, TEXT)
 EVIDENCE = st.builds(
     Evidence,
     TEXT,
@@ -50,6 +53,16 @@ EVIDENCE = st.builds(
     TEXT,
     st.booleans(),
     st.none() | st.booleans(),
+    st.lists(STEP, max_size=3).map(tuple),
+)
+MORE = st.builds(
+    MoreEffort,
+    TEXT,
+    st.integers(0),
+    st.integers(0),
+    st.integers(0),
+    SECONDS,
+    st.lists(st.builds(AreaEffort, TEXT, st.integers(0), st.integers(0)), max_size=3).map(tuple),
 )
 SIGHTING = st.builds(Sighting, TEXT, TEXT, st.integers(0))
 BACKING = st.builds(
@@ -108,7 +121,17 @@ EVENTS: dict[type[Any], st.SearchStrategy[Any]] = {
         VerdictGiven, st.builds(Verdict, TEXT, st.sampled_from(VerdictKind), TEXT, st.integers(0)), st.sampled_from(Level), TEXT
     ),
     RunFooter: st.builds(
-        RunFooter, st.integers(0), SECONDS, COUNTS, COUNTS, st.integers(0, 255), st.booleans(), TEXT, COUNTS, st.integers(0)
+        RunFooter,
+        st.integers(0),
+        SECONDS,
+        COUNTS,
+        COUNTS,
+        st.integers(0, 255),
+        st.booleans(),
+        TEXT,
+        COUNTS,
+        st.integers(0),
+        st.none() | MORE,
     ),
 }
 NOTICE = {"record": "notice", "text": "a sentence"}
@@ -139,6 +162,9 @@ def test_an_unknown_member_is_ignored() -> None:
 def test_a_field_with_a_default_may_be_absent() -> None:
     """A stream that was written before a field existed can be read."""
     assert from_record({"record": "left-behind", "kind": "invoice-created", "invoice": "7"}) == LeftBehind(LeftKind.CREATED, "7")
+    older = to_record(RunFooter(1, 2.5, {}, {}, 0))
+    del older["more"]
+    assert from_record(older) == RunFooter(1, 2.5, {}, {}, 0)
 
 
 @pytest.mark.parametrize(

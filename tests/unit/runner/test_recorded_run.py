@@ -173,6 +173,17 @@ def test_a_run_that_is_cut_short_leaves_a_recording_that_says_so(tmp_path: Path)
     assert VerdictKind.UNRECORDED.value in {kind for kind, _ in verdicts(again).values()}
 
 
+def test_only_a_whole_live_run_says_what_more_effort_would_add(staging: Made, tmp_path: Path) -> None:
+    """Of a recording nothing more can be drawn, and of half a run nobody knows what the other half would have been."""
+    folder, live, _ = staging
+    more = footer(live).more
+    assert more is not None
+    assert (more.effort, more.now < more.then, more.requests > footer(live).requests) == ("quick", True, True)
+    assert {each.area for each in more.areas} <= set(AREA)
+    assert footer(replayed(folder)).more is None
+    assert footer(recorded(tmp_path / "recording", max_requests=14)).more is None
+
+
 def test_a_complete_recording_outlives_one_that_is_cut_short(copy: Path) -> None:
     """Only a complete recording replaces another."""
     before = open_recording(copy).manifest

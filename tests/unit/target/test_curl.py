@@ -18,7 +18,7 @@ def test_a_line_reads_as_one_would_write_it() -> None:
     """The token is named, not shown, and only what needs quotes has them."""
     request = Request("PUT", "/api/invoices/17?fields=[%22id%22]", (("Content-Type", "application/json"),), b'{"internal-note": "it\'s"}')
     assert curl_line(request, "https://demo.example") == (
-        "curl --globoff --path-as-is -X PUT 'https://demo.example/api/invoices/17?fields=[%22id%22]'"
+        "curl -i --globoff --path-as-is -X PUT 'https://demo.example/api/invoices/17?fields=[%22id%22]'"
         " -H \"Authorization: Bearer $COUPA_TOKEN\" -H 'Content-Type: application/json'"
         """ --data-raw '{"internal-note": "it'"'"'s"}'"""
     )

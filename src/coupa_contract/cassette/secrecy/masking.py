@@ -11,6 +11,7 @@ from coupa_contract.cassette.recording import Exchange
 from coupa_contract.cassette.secrecy.tokens import decoded, encoded
 from coupa_contract.model import Finding, Interaction
 from coupa_contract.target.curl import curl_line
+from coupa_contract.target.steps import steps_of
 
 if TYPE_CHECKING:
     from coupa_contract.cassette.secrecy.cleaning import Cleaner
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
 _QUOTED = re.compile(r'"((?:[^"\\]|\\.)*?)(?:"|(?=… \([0-9]+ characters\)))')
 _CONDITION = re.compile(r"([a-z][a-z_-]*(?:\[[a-z_-]+\])*)=(.*?)(?=&[a-z][a-z_-]*(?:\[[a-z_-]+\])*=|$)", re.DOTALL)
 _SHORTEST = 4  # characters of a value that is looked for outside of quotation marks
-_CURL_LINES = 6
 
 
 class Masks:
@@ -33,16 +33,19 @@ class Masks:
         self._long = [value for value in longest_first if not value.isdecimal()]
 
     def finding(self, finding: Finding, origin: str) -> Finding:
-        """A finding whose texts, arguments and curl lines tell nothing that the recording does not."""
+        """A finding whose texts, arguments, curl lines and steps tell nothing that the recording does not."""
         evidence = finding.evidence
-        shown = [self._after[at] for at in evidence.interactions[-_CURL_LINES:] if at < len(self._after)]
-        curl = tuple(curl_line(each.request, origin, each.case.credential) for each in shown if isinstance(each, Interaction))
+        positions = evidence.interactions[-len(evidence.curl) :] if evidence.curl else ()
+        shown = [each for at in positions if at < len(self._after) and isinstance(each := self._after[at], Interaction)]
         return dataclasses.replace(
             finding,
             expected=self.text(finding.expected),
             seen=self.text(finding.seen),
             evidence=dataclasses.replace(
-                evidence, curl=curl if evidence.curl else (), arguments=self._cleaner.arguments(evidence.arguments or "{}")
+                evidence,
+                curl=tuple(curl_line(each.request, origin, each.case.credential) for each in shown),
+                arguments=self._cleaner.arguments(evidence.arguments or "{}"),
+                steps=steps_of(shown) if evidence.steps else (),
             ),
         )
 

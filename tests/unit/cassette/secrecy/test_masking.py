@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 from typing import Any
 
@@ -10,7 +11,7 @@ import pytest
 from coupa_contract.cassette.arguments import encode
 from coupa_contract.cassette.secrecy import Cleaner
 from coupa_contract.contract.explain import describe
-from coupa_contract.model import Condition, Evidence, Finding
+from coupa_contract.model import Condition, Evidence, Finding, Request, Step
 
 NAME = "Hübner & Söhne Maschinenbau GmbH"
 NOTE = "Bitte an Zoë Quimby weiterleiten, sobald die Ware am Wareneingang in Łódź eingetroffen und geprüft ist"
@@ -32,9 +33,20 @@ def test_a_finding_quotes_pseudonyms(pseudonymous: Cleaner, make: Any) -> None:
     assert masked.expected == f"supplier[name]={after['supplier']['name']}"
     assert masked.seen == describe(after["internal-note"])
     assert masked.cause == before.cause
-    assert masked.evidence.curl[0].startswith("curl --globoff --path-as-is -X GET 'https://acme.example/api/invoices?supplier[name]=")
+    assert masked.evidence.curl[0].startswith("curl -i --globoff --path-as-is -X GET 'https://acme.example/api/invoices?supplier[name]=")
     said = json.dumps([masked.expected, masked.seen, *masked.evidence.curl, masked.evidence.arguments], ensure_ascii=False)
     assert not [each for each in ("bner", "hne", "Maschinenbau", "Quimby", "Wareneingang", "eingetroffen") if each in said]
+
+
+def test_steps_tell_statuses_and_nobody(pseudonymous: Cleaner, make: Any) -> None:
+    """A table of calls is made anew of what may be written: the statuses are those of the answers, and a name is no status."""
+    own = {"path": (("id", "17"),), "operation": "showInvoice"}
+    shown = make.interaction(json.dumps({"id": 17, "status": "approved"}), **own)
+    acted = dataclasses.replace(make.interaction("{}", **own), request=Request("PUT", "/api/invoices/17/void"))
+    known = (Step("PUT /invoices/17/void", 200, "quimby", ""),)
+    before = finding("voided", "approved", interactions=(0, 1), curl=("curl x", "curl y"), steps=known)
+    masked = pseudonymous.masks([shown, acted]).finding(before, "")
+    assert masked.evidence.steps == (Step("PUT /invoices/17/void", 200, "approved", ""),)
 
 
 @pytest.mark.parametrize(
