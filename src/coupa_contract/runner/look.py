@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from coupa_contract.model import Case, Interaction
 from coupa_contract.runner.setting import Look
-from coupa_contract.target.probe import check_first_answer
+from coupa_contract.target.probe import check_first_answer, is_garbled_list
 from coupa_contract.target.transport import Transport
 
 _LISTS: tuple[tuple[tuple[str, str], ...], ...] = (
@@ -18,11 +18,14 @@ _LISTS: tuple[tuple[tuple[str, str], ...], ...] = (
 
 def take_look(transport: Transport) -> tuple[Look, tuple[Interaction, ...]]:
     """A look at the target and what it took. Raises TargetError when no instance of this API can be behind the URL."""
-    interactions = []
+    interactions: list[Interaction] = []
     for query in _LISTS:
         interaction = transport.exchange(Case("listInvoices", query=query))
-        check_first_answer(interaction, transport.settings)
+        if not is_garbled_list(interaction):
+            check_first_answer(interaction, transport.settings)
         interactions.append(interaction)
+    if not _look(interactions).rows:
+        check_first_answer(interactions[0], transport.settings)
     if (others := _others(_look(interactions))) is not None:
         interactions.append(transport.exchange(Case("listInvoices", query=others)))
     look = _look(interactions)

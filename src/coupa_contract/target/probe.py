@@ -34,6 +34,14 @@ def check_first_answer(interaction: Interaction, settings: Settings) -> None:
         raise TargetError(f"{settings.base_url} answers a list of invoices with something that is not JSON ({kind}): is it the API?")
 
 
+def is_garbled_list(interaction: Interaction) -> bool:
+    """Whether an answer calls itself JSON, begins like a list and is none: a fault of an instance, where another list can be read."""
+    response = interaction.response
+    if response is None or response.status != 200 or response.is_json:
+        return False
+    return response.media_type.endswith("json") and response.body.lstrip()[:1] == b"["
+
+
 def _is_html(response: Response) -> bool:
     return response.media_type in {"text/html", "application/xhtml+xml"} or response.body[:200].lstrip().lower().startswith(_HTML)
 

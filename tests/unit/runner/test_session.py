@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 
 import pytest
-from starlette.types import Receive, Scope, Send
+from starlette.types import Message, Receive, Scope, Send
 
 from coupa_contract.errors import DocumentError, TargetError, UnreachableError, UsageError
 from coupa_contract.reference.app import create_app
@@ -101,3 +101,24 @@ def test_an_api_at_the_root_is_found() -> None:
         with opened(RunPlan(url=root), environment) as (handover, _):
             assert handover.base_url == root
             assert handover.look.rows
+
+
+def test_a_list_of_broken_json_is_a_finding_where_another_list_can_be_read() -> None:
+    """The oldest invoices come as something that is no JSON; the latest tell enough to judge the target by."""
+    inner = create_app()
+
+    async def garbling(scope: Scope, receive: Receive, send: Send) -> None:
+        upward = b"dir=asc" in scope.get("query_string", b"")
+
+        async def sending(message: Message) -> None:
+            body = message.get("body", b"")
+            await send({**message, "body": body.replace(b'"id":', b'"id" ', 1).ljust(len(body))} if upward and body else message)
+
+        await inner(scope, receive, sending)
+
+    with running(garbling) as instance:
+        environment = {"COUPA_CLIENT_ID": instance.client_id, "COUPA_CLIENT_SECRET": instance.client_secret}
+        with opened(RunPlan(url=instance.url), environment) as (handover, interactions):
+            assert handover.look.rows
+            found = look_result(handover, interactions).findings.values()
+            assert "shape-body-is-json" in {finding.requirement for finding in found}
