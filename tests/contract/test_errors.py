@@ -48,6 +48,9 @@ def test_a_write_to_an_unknown_id_is_not_found(api: Api, operation: str) -> None
     body = bodies.get(operation)  # none for an action
     answer = api.call(operation, nobody(api, "0"), json=body, invalid="no invoice has this id")
     api.judge(unknown_id(answer), answer)
+    if operation in UPDATES:  # nor did it make one
+        shown = api.call("showInvoice", nobody(api, "0"), invalid="no invoice has this id")
+        api.judge(unknown_id(shown), answer, shown)
 
 
 @judges("error-no-server-error", "error-body-is-not-a-page", "error-shows-no-internals", "error-body-shape", tries=Tries(1, 3, 16, 16))

@@ -5,11 +5,13 @@ from __future__ import annotations
 from hypothesis import strategies as st
 
 from coupa_contract.checks import commands as checks
-from coupa_contract.checks.update import never_cut, no_other_day, refused_changes_nothing
+from coupa_contract.checks.senseless import known_reference_stays, never_cut, no_other_day
+from coupa_contract.checks.update import neighbours_untouched, refused_changes_nothing, update_left_the_rest_alone
 from coupa_contract.model import Condition, Json
 from coupa_contract.runner.api import Api, Row
 from coupa_contract.runner.catching_up import follow
 from coupa_contract.runner.changes import amount, harmless, long_text, words
+from coupa_contract.runner.neighbours import beside, shown
 from coupa_contract.runner.plan import Tries
 from coupa_contract.runner.properties import judges, scenarios
 from coupa_contract.runner.setting import Setting
@@ -36,14 +38,23 @@ def beside_sense(note: str, kinds: list[str], before: Row) -> list[dict[str, Jso
     """Updates of which a note makes sense, and something else does not: also one number in one of the invoice's own lines."""
     lines = before.get("invoice-lines")
     own = [line["id"] for line in lines if isinstance(line, dict) and line.get("id") is not None] if isinstance(lines, list) else []
-    odd: list[dict[str, Json]] = [{"invoice-lines": [{"id": own[-1], "quantity": "many"}]}] if own else []
-    return [{"comments": note, **each} for each in (*odd, *(_SENSELESS[kind] for kind in kinds))]
+    odd: list[dict[str, Json]] = [{"quantity": "many"}, {"account": {"code": "no such account"}}] if own else []
+    beside: list[dict[str, Json]] = [{"invoice-lines": [{"id": own[-1], **each}]} for each in odd]
+    return [{"comments": note, **each} for each in (*beside, *(_SENSELESS[kind] for kind in kinds))]
+
+
+def references(body: dict[str, Json]) -> dict[str, Json]:
+    """What an update sends of references to records that nobody has."""
+    lines = body.get("invoice-lines")
+    to_account = isinstance(lines, list) and any(isinstance(line, dict) and "account" in line for line in lines)
+    return {name: value for name, value in body.items() if name in {"supplier", "currency"} or (name == "invoice-lines" and to_account)}
 
 
 @judges(
     "safety-refused-write-changes-nothing",
     "update-is-never-cut",
     "update-impossible-date-is-no-other-day",
+    "update-unknown-reference-keeps-the-known",
     writes=True,
     tries=Tries(1, 1, 3, 10),
 )
@@ -75,15 +86,18 @@ def test_what_cannot_be_stored_is_refused_and_changes_nothing(api: Api, note: st
         api.judge(never_cut(longest, before, after, operation))
         if not refused:
             api.judge(no_other_day(impossible, before, after, operation))
+            api.judge(known_reference_stays(references(body), before, after, operation))
+            api.judge(update_left_the_rest_alone(body, before, after, api.contract, operation))
             before = after
 
 
-@judges("update-exported-is-a-command", "update-is-seen-by-conditions", writes=True)
+@judges("update-exported-is-a-command", "update-leaves-the-rest-alone", "update-is-seen-by-conditions", writes=True)
 @scenarios()
 def test_exported_is_a_command(api: Api) -> None:
     """The command marks an invoice as exported, twice as well as once, changes nothing else, and conditions see it."""
     before = api.subject("approved", "voided", acting=True, where=lambda row: row.get("exported") is False, having="and not exported")
     identifier = int(str(before["id"]))
+    neighbours = shown(api, beside(api, before, kin_first=True))
     first = api.call("updateInvoice", identifier, query=[("exported", "true")])
     once = api.invoice(identifier)
     api.judge(refused_changes_nothing(first, before, once, api.contract))
@@ -91,6 +105,8 @@ def test_exported_is_a_command(api: Api) -> None:
     api.judge(checks.exported(first, before, once, api.contract))
     again = api.call("updateInvoice", identifier, query=[("exported", "true")])
     api.judge(checks.exported(again, once, api.invoice(identifier), api.contract))
+    later = shown(api, [int(str(row["id"])) for row in neighbours])
+    api.judge(neighbours_untouched({"exported"}, neighbours, later, api.contract, alone=api.disposable))
     api.witness(once.get("exported") is True, "the invoice was not marked as exported")
     for flag, found in (("true", True), ("false", False)):
         follow(api, "update-is-seen-by-conditions", identifier, Condition("exported", "", flag, "boolean"), found=found)

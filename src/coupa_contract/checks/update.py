@@ -8,7 +8,7 @@ from coupa_contract.checks.answers import Invoice, refusal, success
 from coupa_contract.checks.comparison import Difference, KindAt, differences, kinds_of
 from coupa_contract.checks.effects import BOOKKEEPING, ORIGIN, may_change
 from coupa_contract.checks.fields import dashed, documented
-from coupa_contract.checks.values import DATES, bare_date, blank, instant, plain_text, printed_date, same_scalar
+from coupa_contract.checks.values import DATES, bare_date, blank, instant, printed_date, same_scalar
 from coupa_contract.contract import Contract
 from coupa_contract.contract.explain import describe
 from coupa_contract.contract.pointers import join
@@ -21,8 +21,6 @@ VERBS = ("update-put-and-patch-agree",)
 READ_ONLY = ("update-read-only-is-not-obeyed",)
 REFUSED = ("safety-refused-write-changes-nothing",)
 AGAIN = ("update-is-idempotent",)
-CUT = ("update-is-never-cut",)
-NO_DAY = ("update-impossible-date-is-no-other-day",)
 
 _UPDATE = "updateInvoice"
 
@@ -224,28 +222,6 @@ def repeating_changes_nothing(first: Invoice, second: Invoice, contract: Contrac
     for difference in differences(first, second, kinds_of(contract, first, second)):
         if telling(difference, contract) and not _kept_apart(difference):
             yield _different("update-is-idempotent", operation, difference)
-
-
-def never_cut(sent: Mapping[str, str], before: Invoice, after: Invoice, operation: str = _UPDATE) -> Iterator[Outcome]:
-    """Whether texts that were accepted although they are longer than every source allows are whole, or what they were, or nothing."""
-    for name, text in sent.items():
-        yield Witness("update-is-never-cut")
-        stored = after.get(dashed(name))
-        kept = isinstance(stored, str) and plain_text(stored) == plain_text(text)
-        if not kept and not blank(stored) and stored != before.get(dashed(name)):
-            expected = f"a refusal, or all {len(text):,} characters"
-            seen = f"{len(stored):,} characters" if isinstance(stored, str) else describe(stored)
-            yield Finding("update-is-never-cut", operation, join([dashed(name)]), expected, seen)
-
-
-def no_other_day(sent: Mapping[str, str], before: Invoice, after: Invoice, operation: str = _UPDATE) -> Iterator[Outcome]:
-    """Whether days that no calendar has, and that were accepted, left what was there, or nothing."""
-    for name, day in sent.items():
-        yield Witness("update-impossible-date-is-no-other-day")
-        old, new = before.get(dashed(name)), after.get(dashed(name))
-        if not blank(new) and new != day and printed_date(new) != printed_date(old):
-            expected = f"a refusal of {day}, or {describe(old)} as before"
-            yield Finding("update-impossible-date-is-no-other-day", operation, join([dashed(name)]), expected, describe(new))
 
 
 def neighbours_untouched(

@@ -7,15 +7,15 @@ from coupa_contract.runner.api import Api, Row
 _SHOWN = 2  # a read each, before and after: a list might lag behind
 
 
-def beside(api: Api, invoice: Row) -> list[int]:
-    """Ids of the invoices on either side of one; every second time of one beside it and one of the same supplier."""
+def beside(api: Api, invoice: Row, *, kin_first: bool = False) -> list[int]:
+    """Ids of the invoices on either side of one; every second time, or always, of those of the same supplier first."""
     own = invoice["id"]
     others = [row for row in api.look.rows if row["id"] != own]
     near = sorted(others, key=lambda row: abs(int(str(row["id"])) - int(str(own))))
     below = [row for row in near if int(str(row["id"])) < int(str(own))]
     above = [row for row in near if int(str(row["id"])) > int(str(own))]
     kin = [row for row in near if _supplier(row) is not None and _supplier(row) == _supplier(invoice)]
-    first = [*above[:1], *kin[:2]] if api.number % 2 else [*below[:1], *above[:1]]
+    first = [*kin[:2]] if kin_first else [*above[:1], *kin[:2]] if api.number % 2 else [*below[:1], *above[:1]]
     chosen = dict.fromkeys(int(str(row["id"])) for row in (*first, *near))
     return list(chosen)[:_SHOWN]
 

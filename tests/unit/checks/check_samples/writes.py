@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from check_samples.making import Make, Sample
-from coupa_contract.checks import commands, lifecycle, update
+from coupa_contract.checks import commands, lifecycle, senseless, update
 
 R39 = "core-r39"
 _NEW = {"id": 103, "line-num": 3, "description": "Desk", "quantity": "1", "price": "2"}
@@ -16,6 +16,18 @@ def _added(*lines: dict[str, Any], **changes: Any):
         after = make.invoice({name.replace("__", "/"): value for name, value in changes.items()})
         after["invoice-lines"] = [*after["invoice-lines"], *lines]
         return commands.line_added({"description": "Desk", "quantity": 1}, make.invoice(), after, make.contract)
+
+    return outcomes
+
+
+def _unknown_account(code: str):
+    """An update of a line's account, which had another code, after which the line has this one."""
+
+    def outcomes(make: Make):
+        before, after = make.invoice(), make.invoice({"invoice-lines/0/account": {"code": code}})
+        before["invoice-lines"][0]["account"] = {"id": 4, "code": "6000"}
+        sent = {"invoice-lines": [{"id": before["invoice-lines"][0]["id"], "account": {"code": "none such"}}]}
+        return senseless.known_reference_stays(sent, before, after)
 
     return outcomes
 
@@ -82,20 +94,29 @@ SAMPLES = (
     Sample(
         "update-is-never-cut",
         "its end is lost",
-        lambda m: update.never_cut({"comments": "x" * 900}, m.invoice(), m.invoice({"comments": "x" * 255})),
-        lambda m: update.never_cut({"comments": "x" * 900}, m.invoice(), m.invoice({"comments": "x" * 900})),
+        lambda m: senseless.never_cut({"comments": "x" * 900}, m.invoice(), m.invoice({"comments": "x" * 255})),
+        lambda m: senseless.never_cut({"comments": "x" * 900}, m.invoice(), m.invoice({"comments": "x" * 900})),
     ),
     Sample(
         "update-is-never-cut",
         "something else came of it",
-        lambda m: update.never_cut({"comments": "x" * 900}, m.invoice(), m.invoice({"comments": "too long"})),
-        lambda m: update.never_cut({"comments": "x" * 900}, m.invoice(), m.invoice()),
+        lambda m: senseless.never_cut({"comments": "x" * 900}, m.invoice(), m.invoice({"comments": "too long"})),
+        lambda m: senseless.never_cut({"comments": "x" * 900}, m.invoice(), m.invoice()),
     ),
     Sample(
         "update-impossible-date-is-no-other-day",
         "the first of March",
-        lambda m: update.no_other_day({"invoice-date": "2024-02-30"}, m.invoice(), m.invoice({"invoice-date": "2024-03-01"})),
-        lambda m: update.no_other_day({"invoice-date": "2024-02-30"}, m.invoice(), m.invoice({"invoice-date": None})),
+        lambda m: senseless.no_other_day({"invoice-date": "2024-02-30"}, m.invoice(), m.invoice({"invoice-date": "2024-03-01"})),
+        lambda m: senseless.no_other_day({"invoice-date": "2024-02-30"}, m.invoice(), m.invoice({"invoice-date": None})),
+    ),
+    Sample(
+        "update-unknown-reference-keeps-the-known",
+        "the supplier is gone",
+        lambda m: senseless.known_reference_stays({"supplier": {"id": 999}}, m.invoice(), m.invoice({"supplier": None})),
+        lambda m: senseless.known_reference_stays({"supplier": {"id": 999}}, m.invoice(), m.invoice()),
+    ),
+    Sample(
+        "update-unknown-reference-keeps-the-known", "a line's account is another", _unknown_account("7000"), _unknown_account("none such")
     ),
     Sample("update-adds-a-line", "no line", _added(), _added(_NEW)),
     Sample("update-adds-a-line", "twice", _added(_NEW, {**_NEW, "id": 104}), _added(_NEW, **{"gross-total": 5})),
