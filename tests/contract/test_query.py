@@ -29,7 +29,7 @@ from coupa_contract.runner.seen import spelled, values
 SINGLE = Tries(brief=40, quick=110, standard=240, thorough=500)  # conditions; there are about half as many requests
 PAIRS = Tries(brief=1, quick=5, standard=30, thorough=120)
 COMPLEMENTS = Tries(brief=1, quick=4, standard=18, thorough=90)
-SPELLINGS = Tries(brief=1, quick=3, standard=12, thorough=40)
+SPELLINGS = Tries(brief=1, quick=4, standard=12, thorough=40)
 
 _WINDOW = 30  # invoices that a condition and its complement are asked of: few enough for one page
 

@@ -124,8 +124,11 @@ def _compared(number: Decimal, operator: str, bound: Decimal) -> bool | None:
 
 
 def _of_text(text: str, operator: str, operand: str) -> bool | None:
-    if operator in _COMPARED or (set(operand) & set("%_\\") and operator in _TEXTS):
-        return None  # a collation, or wildcards, that nobody published
+    if operator in _COMPARED:
+        # In which order texts come nobody published; that one is neither before nor after itself needs no collation.
+        return operator.endswith("_or_eq") if text == operand else None
+    if set(operand) & set("%_\\") and operator in _TEXTS:
+        return None  # wildcards that nobody published
     tests: Mapping[str, Callable[[str, str], bool]] = {
         "": lambda one, other: one == other,
         "contains": lambda one, other: other in one,

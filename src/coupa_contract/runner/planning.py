@@ -38,13 +38,20 @@ def telling_conditions(setting: Setting, wanted: int) -> list[Condition]:
 
 
 def spellable(tries: Tries) -> Draw:
-    """Telling conditions that can be spelled in another way. Raises Lacking."""
+    """Telling conditions that can be spelled in another way, those of associations and of times among the first. Raises Lacking."""
 
     def draw(setting: Setting) -> Planned:
-        found = (each for each in planned(setting) if "-" in each.name or (each.kind == "timestamp" and "T" in each.value))
-        return Planned(tuple(islice(found, tries.at(setting.effort))) or _lacking())
+        found = [each for each in planned(setting) if "-" in each.name or (each.kind == "timestamp" and "T" in each.value)]
+        kinds = {(_root(each), each.kind == "timestamp"): each for each in reversed(found)}
+        first = sorted(kinds.values(), key=lambda each: (not _root(each), each.kind != "timestamp"))
+        return Planned((*first, *(each for each in found if each not in first))[: tries.at(setting.effort)] or _lacking())
 
     return draw
+
+
+def _root(condition: Condition) -> str:
+    """The association that a condition goes through; empty for a member of the invoice itself."""
+    return condition.attribute.partition("[")[0] if "[" in condition.attribute else ""
 
 
 def seen_conditions(setting: Setting, wanted: int) -> list[Condition]:
