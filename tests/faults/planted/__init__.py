@@ -18,6 +18,7 @@ from planted import (
     scopes,
     shape,
     update,
+    verbs,
 )
 from planted.fault import Fault
 
@@ -35,6 +36,7 @@ FAULTS: tuple[Fault, ...] = (
     *lifecycle.FAULTS,
     *access.FAULTS,
     *scopes.FAULTS,
+    *verbs.FAULTS,
     *safety.FAULTS,
     *arithmetic.FAULTS,
 )
