@@ -77,7 +77,8 @@ class Case:
     """One concrete request to an operation, independent of any host.
 
     `query` holds unencoded names and values in the order in which they are sent. `body` is what goes over the wire;
-    `media_type` is its Content-Type (None: no body).
+    `media_type` is its Content-Type (None: no body). `verb` is another one than the operation's own, which the document does not have at
+    its path: nobody knows what such a request does.
     """
 
     operation: str
@@ -89,6 +90,7 @@ class Case:
     credential: Credential = Credential.VALID
     origin: Origin = Origin.POSITIVE
     invalid: str = ""  # what was made invalid, when `origin` is negative
+    verb: str = ""  # empty: the operation's own
 
     @property
     def projected(self) -> bool:

@@ -45,6 +45,7 @@ from other_refusals import (
     refusals_in_plain_text,
     tenant_rules,
 )
+from other_verbs import post_taken_for_put, unknown_verbs_are_not_implemented, unknown_verbs_show_the_invoice
 from other_writes import (
     created_with_200,
     nothing_said_after_writes,
@@ -68,6 +69,7 @@ class Variant:
 _STATUS = {
     "shape-status-value": "The invoice schema closes the list, so a client has to know of a new status; at level may it fails no build."
 }
+_ALIAS = {"access-write-has-no-other-verb": "No source has POST there, so a client cannot count on it; at level may it fails no build."}
 
 
 def _one(habit: Habit, dialect: str, argued: Mapping[str, str] | None = None) -> Variant:
@@ -115,6 +117,9 @@ SINGLE = (
     _one(readers_see_less, "published"),
     _one(ids_read_as_numbers, "core-r39"),
     _one(other_hosts_refused, "published"),
+    _one(unknown_verbs_show_the_invoice, "published"),
+    _one(unknown_verbs_are_not_implemented, "core-r39"),
+    _one(post_taken_for_put, "published", _ALIAS),
 )
 
 # Habits that go together, so that a few runs see them all.
@@ -148,13 +153,21 @@ TOGETHER = (
     Variant(
         "guarded",
         "core-r39",
-        (refusals_echo_the_request, hidden_without_the_scope, readers_see_less, ids_read_as_numbers, other_hosts_refused),
+        (
+            unknown_verbs_are_not_implemented,
+            refusals_echo_the_request,
+            hidden_without_the_scope,
+            readers_see_less,
+            ids_read_as_numbers,
+            other_hosts_refused,
+        ),
         {},
     ),
     Variant(
         "easy-going",
         "core-r39",
         (
+            unknown_verbs_show_the_invoice,
             accept_overruled,
             unknown_parameters_ignored,
             forgiving_paging,

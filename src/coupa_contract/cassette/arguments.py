@@ -36,6 +36,8 @@ def _plain(value: Any) -> Any:
             return {"$object": members} if any(key.startswith("$") for key in members) else members
     if type(value) in _NAMES:
         fields = {field.name: _plain(getattr(value, field.name)) for field in dataclasses.fields(value)}
+        if not fields.get("verb", "no"):
+            del fields["verb"]  # as those wrote it who did not know of it
         return {f"${_NAMES[type(value)]}": fields}
     raise TypeError(f"an argument of type {type(value).__name__} cannot be recorded; draw JSON values, bytes, Decimal, Case or Condition")
 

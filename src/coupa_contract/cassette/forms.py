@@ -33,7 +33,7 @@ class Forms:
 
     def method(self, case: Case) -> str:
         """The method of a case whose operation is in the document."""
-        return self._operations[case.operation].method
+        return self._operations[case.operation].method_of(case)
 
     def asked(self, case: Case, target: str) -> CanonicalRequest:
         """The canonical form of a case."""
@@ -71,7 +71,9 @@ class Forms:
         if not isinstance(exchange, Interaction):
             return False
         operation = self._operations.get(exchange.case.operation)
-        return exchange.request.method not in {"GET", "HEAD", "OPTIONS"} if operation is None else operation.effect is not Effect.READS
+        if operation is None:
+            return exchange.request.method not in {"GET", "HEAD", "OPTIONS"}
+        return operation.effect_of(exchange.case) is not Effect.READS
 
     @cached_property
     def base(self) -> str:

@@ -46,6 +46,8 @@ def case_record(case: Case, sent: bytes | None = None) -> Record:
         record["origin"] = case.origin.value
     if case.invalid:
         record["invalid"] = case.invalid
+    if case.verb:
+        record["verb"] = case.verb
     if case.body != sent:
         record["body"] = None if case.body is None else body_record(case.body)
     return record
@@ -68,6 +70,7 @@ def case_value(record: Any, place: Place, sent: bytes | None = None) -> Case:
         fields.one_of("credential", Credential, Credential.VALID),
         fields.one_of("origin", Origin, Origin.POSITIVE),
         fields.text("invalid", ""),
+        fields.text("verb", ""),
     )
     fields.done()
     return case

@@ -34,6 +34,8 @@ def status(interaction: Interaction, contract: Contract) -> Iterator[Outcome]:
         return
     yield Witness("error-no-server-error")
     yield Witness("error-service-is-available")
+    if response.status == 501 and interaction.case.verb:
+        return  # the server does not know that verb at all (RFC 9110, 15.6.2)
     if response.status >= 500:
         yield from _fault(interaction, response)
     elif response.status == 429:

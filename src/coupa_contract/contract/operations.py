@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -11,9 +12,11 @@ from urllib.parse import unquote
 from coupa_contract.contract import pointers
 from coupa_contract.contract.media import is_json
 from coupa_contract.errors import DocumentError
-from coupa_contract.model import Effect
+from coupa_contract.model import Case, Effect
 
 _METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
+_HARMLESS = frozenset({"HEAD", "OPTIONS"})
+_CUT = re.compile(r"[0-9]{1,19}%00")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +60,16 @@ class Operation:
         """The query parameters."""
         return tuple(each for each in self.parameters if each.where == "query")
 
+    def method_of(self, case: Case) -> str:
+        """The method of a case of this operation: its own, unless the case has another verb."""
+        return case.verb or self.method
+
+    def effect_of(self, case: Case) -> Effect:
+        """What a case of this operation may do. Another verb may do anything, but for those that are there to be asked without harm."""
+        if not case.verb:
+            return self.effect
+        return Effect.READS if case.verb in _HARMLESS else Effect.PROBES
+
 
 @dataclass(frozen=True)
 class Routes:
@@ -78,7 +91,7 @@ class Routes:
         """The operation and its path parameters (decoded), or None.
 
         Strict, because a guard relies on it: anything that a proxy might read as another path (dot segments, empty segments,
-        encoded slashes, a query) matches nothing.
+        encoded slashes, a query) matches nothing. A number that a NUL follows is a value, which the guard lets out by GET only.
         """
         segments = path.split("/")
         for template, operation in self._ranked.get((method.upper(), len(segments)), ()):
@@ -101,7 +114,8 @@ def _fit(template: tuple[str, ...], segments: list[str]) -> dict[str, str] | Non
                 return None
             continue
         value = unquote(given)
-        if value in {"", ".", ".."} or any(character in value or character in given for character in "/\\?#;") or not value.isprintable():
+        slippery = value in {"", ".", ".."} or any(character in value or character in given for character in "/\\?#;")
+        if slippery or not (value.isprintable() or _CUT.fullmatch(given)):
             return None
         values[name] = value
     return values

@@ -50,6 +50,9 @@ class Observer:
         if operation is None:
             self._lacking(number, interaction)
             return
+        if case.verb:  # whatever it is answered, it says nothing of the operation
+            self.left_out("a verb that the document does not have there")
+            return
         if response is None:
             self.left_out(f"no response: {interaction.failure.kind}" if interaction.failure else "no response")
             return

@@ -121,8 +121,9 @@ class Api:
         headers: Iterable[tuple[str, str]] = (),
         credential: Credential = Credential.VALID,
         invalid: str = "",
+        verb: str = "",
     ) -> Interaction:
-        """Sends a case made of its parts; `invalid` says what was made wrong on purpose."""
+        """Sends a case made of its parts; `invalid` says what was made wrong on purpose, `verb` is one that the document lacks there."""
         if json is not None:
             body, media_type = canonical_json(json).encode(), media_type or JSON_TYPE
         return self.send(
@@ -136,6 +137,7 @@ class Api:
                 credential=credential,
                 origin=Origin.NEGATIVE if invalid else Origin.POSITIVE,
                 invalid=invalid,
+                verb=verb,
             )
         )
 

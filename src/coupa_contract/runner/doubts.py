@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from coupa_contract.runner.api import Api
 
 AREAS = frozenset({"update", "lifecycle", "safety"})  # judged by an invoice before and after
+_BESIDES = frozenset({"access-undocumented-verb-does-not-act", "access-write-has-no-other-verb"})  # and so are these
 _AGAIN = 2  # times that a finding has to come back
 _WATCHED_S = 1.3  # longer than the resolution of any `updated-at`
 _ROWS = 50
@@ -48,7 +49,7 @@ def beyond_doubt(api: Api, scenario: Scenario, known: Collection[tuple[str, str,
 
 
 def _doubted(cause: tuple[str, str, str], contract: Contract) -> bool:
-    return contract.requirements[cause[0]].area in AREAS
+    return contract.requirements[cause[0]].area in AREAS or cause[0] in _BESIDES
 
 
 def others_at_work(api: Api) -> bool:

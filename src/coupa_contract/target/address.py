@@ -13,14 +13,17 @@ _TEXT = r"(?:[A-Za-z0-9._~,\[\]-]|%[0-9A-Fa-f]{2})*"
 _QUERY = re.compile(rf"{_TEXT}={_TEXT}(?:&{_TEXT}={_TEXT})*")
 # A proxy or a framework may decode once more, or take these for separators.
 _SLIPPERY = re.compile(r"[/\\%;?#\x00-\x1f\x7f]")
+# A number and a NUL, at which some servers end a text.
+_CUT = re.compile(r"[0-9]{1,19}%00")
 
 
 @dataclass(frozen=True, slots=True)
 class Address:
-    """The path below the base URL as it is spelled, and the query's pairs, decoded."""
+    """The path below the base URL as it is spelled, and the query's pairs, decoded. `cut`: a NUL follows a number of the path."""
 
     path: str
     query: tuple[tuple[str, str], ...]
+    cut: bool = False
 
 
 def address_below(base_url: str, url: str) -> Address | None:
@@ -28,9 +31,12 @@ def address_below(base_url: str, url: str) -> Address | None:
     if not url.startswith(base_url + "/"):
         return None
     path, mark, query = url[len(base_url) :].partition("?")
-    if not _PATH.fullmatch(path) or not all(map(_is_safe, path.split("/")[1:])) or (mark and not _QUERY.fullmatch(query)):
+    segments = path.split("/")[1:]
+    cut = [bool(_CUT.fullmatch(segment)) for segment in segments]
+    safe = (each or _is_safe(segment) for segment, each in zip(segments, cut, strict=True))
+    if not _PATH.fullmatch(path) or not all(safe) or (mark and not _QUERY.fullmatch(query)):
         return None
-    return Address(path, tuple(_decoded(pair) for pair in query.split("&")) if mark else ())
+    return Address(path, tuple(_decoded(pair) for pair in query.split("&")) if mark else (), any(cut))
 
 
 def _is_safe(segment: str) -> bool:

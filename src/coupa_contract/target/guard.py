@@ -91,6 +91,8 @@ class Guard:
         if any(name.strip().lower() in _QUERY_OVERRIDES for name, _ in address.query):
             return Demand(Need.NEVER, "its query asks for another method")
         found = self.rulebook.find(attempt.method, address.path)
+        if address.cut and (attempt.method != "GET" or found is None or found[0].effect is not Effect.READS):
+            return Demand(Need.NEVER, "an id with a NUL behind it leaves by GET only, to be read")
         if found is None:
             if self.rulebook.documented(address.path) is None:
                 return Demand(Need.NEVER, "no operation of the document has that path")

@@ -147,7 +147,7 @@ class Transport:
 
     def _wait_of(self, exchange: _Exchange) -> float | None:
         response = exchange.interaction.response
-        reads = self._operation(exchange.interaction.case).effect is Effect.READS
+        reads = self._reads(exchange.interaction.case)
         if response is None or response.status not in ({429, 503} if reads else {429}):
             return None
         wait_s = asked_to_wait_s(response, self._now())
@@ -161,7 +161,7 @@ class Transport:
         """Connects again to a target that has answered before, and repeats a read once whose connection was closed without an answer."""
         exchange: _Exchange = self._reconnection(self._send, case)
         failure = exchange.interaction.failure
-        if failure == _CLOSED and self._operation(case).effect is Effect.READS:
+        if failure == _CLOSED and self._reads(case):
             # An idle connection may have been closed just then: that is no fault.
             return self._send(case)
         return exchange
@@ -221,12 +221,13 @@ class Transport:
     def _prepared(self, case: Case) -> requests.PreparedRequest:
         """A request with exactly our URL: the library's own preparation would rewrite it."""
         operation = self._operation(case)
+        method = operation.method_of(case)
         headers: CaseInsensitiveDict[str] = CaseInsensitiveDict(
             {"User-Agent": f"coupa-contract/{__version__}", "Accept": "application/json", "Accept-Encoding": "gzip, deflate"}
         )
         if case.media_type is not None:
             headers["Content-Type"] = _on_the_wire(case.media_type)
-        if case.body is not None or operation.method not in {"GET", "HEAD"}:
+        if case.body is not None or method not in {"GET", "HEAD"}:
             headers["Content-Length"] = str(len(case.body or b""))
         authorization = self._tokens.header(case.credential)
         if authorization is not None:
@@ -234,7 +235,7 @@ class Transport:
         headers.update({name: _on_the_wire(value) for name, value in case.headers})
         prepared = requests.PreparedRequest()
         prepared.method, prepared.url, prepared.headers, prepared.body = (
-            operation.method,
+            method,
             self.settings.base_url + target_of(operation.path, case),
             headers,
             case.body,
@@ -243,6 +244,9 @@ class Transport:
 
     def _operation(self, case: Case) -> Operation:
         return self._contract.operations[case.operation]
+
+    def _reads(self, case: Case) -> bool:
+        return self._operation(case).effect_of(case) is Effect.READS
 
     def _mount(self, session: requests.Session) -> None:
         adapter: HTTPAdapter = self._token_adapter

@@ -19,6 +19,7 @@ from planted import (
     scopes,
     shape,
     update,
+    verbs,
 )
 from planted.fault import Fault
 
@@ -37,6 +38,7 @@ FAULTS: tuple[Fault, ...] = (
     *lifecycle.FAULTS,
     *access.FAULTS,
     *scopes.FAULTS,
+    *verbs.FAULTS,
     *safety.FAULTS,
     *arithmetic.FAULTS,
 )

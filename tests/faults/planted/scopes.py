@@ -75,6 +75,11 @@ async def _summed(call: Call, ask: Ask) -> Answer:
     return await ask(replace(call, path=f"/api/invoices/{int(one) - int(other)}") if sums else call)
 
 
+async def _one_before(call: Call, ask: Ask) -> Answer:
+    text, nul, _ = call.path.rpartition("/")[2].partition("\0")
+    return await ask(replace(call, path=f"/api/invoices/{int(text) - 1 or 2}") if nul and text.isdecimal() else call)
+
+
 async def _another_tenant(call: Call, ask: Ask) -> Answer:
     answer = await ask(call)
     host = next((value for name, value in call.headers if name.lower() == b"host"), b"")
@@ -168,6 +173,13 @@ FAULTS = (
         "access-similar-id-shows-no-other",
         "An id that came with a suffix shows another invoice.",
         by(_summed),
+        effort="standard",
+    ),
+    Fault(
+        "ids-with-a-nul-are-one-less",
+        "access-similar-id-shows-no-other",
+        "An id out of a buffer of fixed width, which ends in a NUL, is read one off, and shows the invoice of somebody else.",
+        by(_one_before),
         effort="standard",
     ),
     Fault(

@@ -59,6 +59,7 @@ CASES = st.builds(
     st.sampled_from(Credential),
     st.sampled_from(Origin),
     TEXT,
+    TEXT,
 )
 REQUESTS = st.builds(Request, st.sampled_from(["GET", "PUT"]), TEXT.map(lambda text: f"/{text}"), HEADERS, st.none() | BODIES)
 RESPONSES = st.builds(Response, st.integers(0, 999), HEADERS, BODIES, st.floats(0, 100))

@@ -24,6 +24,7 @@ cases = st.builds(
     credential=st.sampled_from(Credential),
     origin=st.sampled_from(Origin),
     invalid=st.text(),
+    verb=st.text(),
 )
 conditions = st.builds(Condition, st.text(), st.text(), st.text(), st.text())
 scalars = st.none() | st.booleans() | st.integers() | st.text() | st.binary() | st.decimals(allow_nan=False, allow_infinity=False)
@@ -43,6 +44,13 @@ def test_objects_that_look_like_ours_stay_objects() -> None:
     """An object whose only key begins with a dollar sign is not taken for an encoded value."""
     for value in ({"$decimal": "1"}, {"$object": {}}, {"$case": 1}, {"$tuple": [1]}):
         assert decode(encode(value)) == value
+
+
+def test_a_case_of_before_there_were_verbs_is_still_read() -> None:
+    """A case without one is written as it always was."""
+    text = encode({"case": Case("showInvoice", (("id", "17"),))})
+    assert "verb" not in text
+    assert decode(text) == {"case": Case("showInvoice", (("id", "17"),))}
 
 
 def test_decimals_keep_their_spelling() -> None:

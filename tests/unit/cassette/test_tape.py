@@ -25,14 +25,16 @@ SHOW = Case("showInvoice", (("id", "17"),))
 OTHER = Case("showInvoice", (("id", "18"),))
 CHANGE = Case("updateInvoice", (("id", "17"),), body=b'{"comments":"a","paid":false}', media_type="application/json")
 NEGATIVE = dataclasses.replace(SHOW, path_parameters=(("id", "0"),), origin=Origin.NEGATIVE, invalid="nobody has it")
-ASKABLE = (LIST, SHOW, OTHER, CHANGE, NEGATIVE, dataclasses.replace(SHOW, credential=Credential.MISSING))
+CUT = dataclasses.replace(SHOW, path_parameters=(("id", "17\0"),), origin=Origin.NEGATIVE, invalid="it is spelled in another way")
+REMOVAL = dataclasses.replace(SHOW, verb="DELETE", origin=Origin.NEGATIVE, invalid="no source has this verb there")
+ASKABLE = (LIST, SHOW, OTHER, CHANGE, NEGATIVE, CUT, REMOVAL, dataclasses.replace(SHOW, credential=Credential.MISSING))
 
 
 def met(case: Case, answer: str = "", base: str = "/api", **more: Any) -> Interaction:
     """A case that was sent, and what came back."""
     operation = CONTRACT.operation(case.operation)
     response = Response(200, (("Content-Type", "application/json"),), (answer or f'"{case.operation}"').encode(), 0.1)
-    request = Request(operation.method, base + target_of(operation.path, case), (), case.body)
+    request = Request(operation.method_of(case), base + target_of(operation.path, case), (), case.body)
     return dataclasses.replace(Interaction(case, request, response), **more)
 
 
@@ -179,6 +181,20 @@ def test_an_answer_from_across_a_write_is_not_served() -> None:
     assert "on the other side of a write" in refusal_of(player, SHOW)
     assert "on the other side of a write" in refusal_of(player, CHANGE)
     assert player.answer(OTHER)
+
+
+@pytest.mark.parametrize(("verb", "writes"), [("DELETE", True), ("GET", True), ("OPTIONS", False)])
+def test_another_verb_is_another_request_and_may_have_changed_something(verb: str, writes: bool) -> None:
+    """At the path of a read too; and it is never answered with what the operation's own verb was."""
+    void = Case("voidInvoice", (("id", "17"),))
+    probe = dataclasses.replace(void, verb=verb)
+    player = tape(met(SHOW), met(probe), met(OTHER))
+    assert "method is PUT, recorded" in refusal_of(player, void)
+    if writes:
+        assert "on the other side of a write" in refusal_of(player, OTHER)
+    else:
+        assert player.answer(OTHER)
+    assert player.answer(probe).request.method == verb
 
 
 def test_the_next_write_may_come_early() -> None:

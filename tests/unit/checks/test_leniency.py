@@ -205,3 +205,21 @@ def test_amounts_at_the_edge_of_their_precision_add_up_exactly() -> None:
 
     assert judged("99999999999999999999999999.1") == []
     assert judged("99999999999999999999999999.3") == ["arithmetic-discount-is-taken-off"]
+
+
+@pytest.mark.parametrize(
+    ("status", "body", "media_type", "found"),
+    [
+        (200, b"<html>not an invoice</html>", "text/html", set()),
+        (204, b"", None, set()),
+        (405, b"<html>Method Not Allowed</html>", "text/html", set()),
+        (501, b"<html>Unsupported method</html>", "text/html", set()),
+        (500, b"", None, {"error-no-server-error"}),
+    ],
+)
+def test_nothing_is_documented_of_the_answer_to_another_verb(
+    published: Make, status: int, body: bytes, media_type: str | None, found: set[str]
+) -> None:
+    """Whatever it looks like, as long as the server does not fail; 501 says that it knows the verb nowhere."""
+    said = published.judged(published.answer("voidInvoice", body, status, media_type=media_type, negative=True, verb="DELETE"))
+    assert {each.requirement for each in findings(said)} == found

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from coupa_contract.contract import Contract
 from coupa_contract.contract.operations import read_operations
 from coupa_contract.errors import DocumentError
-from coupa_contract.model import Effect
+from coupa_contract.model import Case, Effect
 
 
 def test_an_operation_holds_what_the_document_says_of_it(letters: Contract) -> None:
@@ -47,6 +47,7 @@ def test_a_condition_knows_attribute_operator_and_kind(letters: Contract) -> Non
         ("GET", "/letters/a%20b", "showLetter", {"id": "a b"}),
         ("GET", "/letters/%C3%A9", "showLetter", {"id": "é"}),
         ("GET", "/letters/new", "showLetter", {"id": "new"}),
+        ("GET", "/letters/17%00", "showLetter", {"id": "17\0"}),  # the guard sees to it that it is only read
     ],
 )
 def test_a_path_finds_its_operation(letters: Contract, method: str, path: str, operation: str, values: dict[str, str]) -> None:
@@ -73,7 +74,10 @@ def test_a_path_finds_its_operation(letters: Contract, method: str, path: str, o
         ("GET", "/letters/17%3Fx"),
         ("GET", "/letters/17#x"),
         ("GET", "/letters/17;x"),
-        ("GET", "/letters/17%00"),
+        ("GET", "/letters/%00"),
+        ("GET", "/letters/abc%00"),
+        ("GET", "/letters/17%00x"),
+        ("GET", "/letters/17%00%00"),
         ("GET", "/letters/17%0A"),
         ("GET", "/LETTERS"),
         ("GET", "/api/letters"),
@@ -84,6 +88,22 @@ def test_a_path_finds_its_operation(letters: Contract, method: str, path: str, o
 def test_what_another_reader_might_take_for_another_path_finds_nothing(letters: Contract, method: str, path: str) -> None:
     """Dot segments, empty segments, encoded slashes, queries, control characters."""
     assert letters.match(method, path) is None
+
+
+@pytest.mark.parametrize(
+    ("verb", "method", "effect"),
+    [
+        ("", "PUT", Effect.UPDATES),
+        ("GET", "GET", Effect.PROBES),
+        ("DELETE", "DELETE", Effect.PROBES),
+        ("OPTIONS", "OPTIONS", Effect.READS),
+        ("HEAD", "HEAD", Effect.READS),
+    ],
+)
+def test_another_verb_may_do_anything(letters: Contract, verb: str, method: str, effect: Effect) -> None:
+    """Unless it is there to be asked without harm."""
+    operation, case = letters.operation("updateLetter"), Case("updateLetter", (("id", "17"),), verb=verb)
+    assert (operation.method_of(case), operation.effect_of(case)) == (method, effect)
 
 
 @given(st.integers(0, 10**12))

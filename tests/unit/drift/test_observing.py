@@ -273,8 +273,14 @@ def test_what_cannot_be_used_is_counted() -> None:
     observer.add(3, replace(met([], operation="nothing"), request=Request("PUT", "/api/invoices/17/withdraw?x=1")))
     observer.add(1, Interaction(Case("listInvoices"), Request("GET", "/"), None, Failure(FailureKind.TIMEOUT, "")))
     observer.unknown(2, "GET", "/invoices/{}/history")
+    observer.add(4, replace(met({"id": 1}), case=Case("showInvoice", (("id", "1"),), verb="POST")))
     shape = observer.shape()
-    assert shape.sources["x"].left_out == {"an operation that the document lacks, without success": 1, "no response: timeout": 1}
+    assert shape.sources["x"].left_out == {
+        "an operation that the document lacks, without success": 1,
+        "no response: timeout": 1,
+        "a verb that the document does not have there": 1,
+    }
+    assert not shape.operations
     assert sorted(shape.unknown) == ["GET /invoices/{}/history", "PUT /invoices/{}/withdraw"]
     assert shape.sources["x"].interactions == 2
 

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from coupa_contract.checks.update import update_left_the_rest_alone
+from coupa_contract.checks.verbs import verb_does_not_act
 from coupa_contract.model import Case, Interaction, Request, Response
 from coupa_contract.runner.item import Stage, run_item
 from coupa_contract.runner.properties import judges, scenarios
@@ -24,6 +25,15 @@ def changing(api: Any) -> None:
     before = api.invoice(7)
     api.call("updateInvoice", 7, json={"internal-note": "new"})
     api.judge(update_left_the_rest_alone({"internal-note": "new"}, before, api.invoice(7), api.contract))
+
+
+@judges("access-undocumented-verb-does-not-act", writes=True)
+@scenarios()
+def probing(api: Any) -> None:
+    """Sends a verb that the document lacks there, and compares the invoice."""
+    before = api.invoice(7)
+    answer = api.call("updateInvoice", 7, json={}, verb="DELETE")
+    api.judge(verb_does_not_act(answer, before, api.show(7), api.contract))
 
 
 class Shared:
@@ -51,14 +61,14 @@ class Shared:
 
 
 @pytest.fixture
-def judged(make_stage: Callable[..., Stage], monkeypatch: pytest.MonkeyPatch) -> Callable[[Shared], Any]:
-    """Runs the property against such an invoice."""
+def judged(make_stage: Callable[..., Stage], monkeypatch: pytest.MonkeyPatch) -> Callable[..., Any]:
+    """Runs a property (the first by default) against such an invoice."""
     monkeypatch.setattr("coupa_contract.runner.api.time.sleep", lambda _: None)
 
-    def run(shared: Shared) -> Any:
-        stage = make_stage(lambda _: (200, {}), areas=("update",))
+    def run(shared: Shared, prop: Any = changing) -> Any:
+        stage = make_stage(lambda _: (200, {}), areas=("update", "access"))
         object.__setattr__(stage, "answers", shared)
-        return run_item(stage, "changing", changing.coupa_property, {})  # type: ignore[attr-defined]
+        return run_item(stage, "changing", prop.coupa_property, {})
 
     return run
 
@@ -75,6 +85,12 @@ def test_what_does_not_come_back_is_not_blamed(judged: Callable[[Shared], Any]) 
 def test_twice_is_not_each_time(judged: Callable[[Shared], Any]) -> None:
     """A busy client may well change the same invoice twice."""
     assert judged(Shared(lambda turn: turn < 3)).findings == {}
+
+
+def test_what_a_verb_seems_to_have_done_has_to_come_back_too(judged: Callable[..., Any]) -> None:
+    """It is judged by before and after, although it is a matter of access."""
+    assert judged(Shared(lambda turn: turn == 1), probing).findings == {}
+    assert len(judged(Shared(lambda turn: True), probing).findings) == 1
 
 
 def test_what_comes_back_each_time_is_blamed(judged: Callable[[Shared], Any]) -> None:

@@ -35,7 +35,12 @@ BASE = "https://demo.example/api"
         "https://demo.example/api/invoices\\17",
         "https://demo.example/api/invoices/17;void",
         "https://demo.example/api/invoices/17%3Fexported=true",
-        "https://demo.example/api/invoices/17%00",
+        "https://demo.example/api/invoices/%00",
+        "https://demo.example/api/invoices/abc%00",
+        "https://demo.example/api/invoices/17%00x",
+        "https://demo.example/api/invoices/17%00%00",
+        "https://demo.example/api/invoices/17%2500",
+        "https://demo.example/api/invoices%00/17",
         "https://demo.example/api/invoices/17%0d%0aX: y",
         "https://demo.example/api/invoices/17%",
         "https://demo.example/api/invoices/17%zz",
@@ -58,6 +63,17 @@ def test_a_plain_url_is_taken_apart() -> None:
     assert address is not None
     assert address.path == "/invoices/17"
     assert address.query == (("updated-at[gt]", "2020-01-01T00:00:00Z"), ("id[in]", "1,2"))
+
+
+@pytest.mark.parametrize("path", ["/invoices/17%00", "/invoices/17%00/retrieve_image_scan"])
+def test_a_number_with_a_nul_behind_it_is_told_apart(path: str) -> None:
+    """Some servers end a text there: whoever decides what may leave has to know."""
+    address = address_below(BASE, f"{BASE}{path}?limit=1")
+    assert address is not None
+    assert (address.path, address.cut) == (path, True)
+    plain = address_below(BASE, f"{BASE}/invoices/17?fields=%00")
+    assert plain is not None
+    assert not plain.cut
 
 
 @pytest.mark.parametrize(

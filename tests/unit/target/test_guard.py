@@ -43,6 +43,16 @@ def write(method: str, path: str, body: bytes = b"{}", headers: tuple[tuple[str,
         (Attempt("GET", BASE + "/invoices", (("Cookie", "a=b"),)), Need.DISPOSABLE),
         (Attempt("GET", BASE + "/invoices/new/submit_for_approval"), Need.DISPOSABLE),
         (Attempt("GET", BASE + "/invoices/17/submit_for_approval"), Need.NEVER),
+        (Attempt("GET", BASE + "/invoices/17%00"), Need.NOTHING),
+        (Attempt("GET", BASE + "/invoices/17%00/retrieve_image_scan"), Need.NOTHING),
+        (Attempt("GET", BASE + "/invoices/17%00", body=b"{}"), Need.DISPOSABLE),
+        (Attempt("GET", BASE + "/invoices/17%00/void"), Need.NEVER),
+        (Attempt("HEAD", BASE + "/invoices/17%00"), Need.NEVER),
+        (Attempt("DELETE", BASE + "/invoices/17%00"), Need.NEVER),
+        (Attempt("GET", BASE + "/invoices/void%00"), Need.NEVER),
+        (Attempt("GET", BASE + "/invoices/17/void"), Need.DISPOSABLE),
+        (Attempt("OPTIONS", BASE + "/invoices/17/void"), Need.DISPOSABLE),
+        (Attempt("TRACE", BASE + "/invoices/17"), Need.DISPOSABLE),
         (Attempt("HEAD", BASE + "/invoices"), Need.DISPOSABLE),
         (Attempt("DELETE", BASE + "/invoices/17"), Need.DISPOSABLE),
         (Attempt("get", BASE + "/invoices"), Need.DISPOSABLE),
@@ -59,6 +69,21 @@ def write(method: str, path: str, body: bytes = b"{}", headers: tuple[tuple[str,
 def test_reads_leave_and_what_only_looks_like_one_does_not(contract: Any, attempt: Attempt, need: Need) -> None:
     """Documented reads need nothing; odd ones a disposable target; what the document lacks never leaves."""
     assert guard(contract).demand(attempt).need is need
+
+
+@pytest.mark.parametrize("verb", ["GET", "HEAD", "OPTIONS", "TRACE", "POST", "PUT", "PATCH", "DELETE", "LINK"])
+def test_a_verb_that_the_document_lacks_is_for_disposable_targets(contract: Any, verb: str) -> None:
+    """At every documented path it stays in under any other permission, even on an invoice that was named, and the refusal says which."""
+    allowed = guard(contract, Permission(allow_writes=True, allow_actions=True, invoices=frozenset({"17"})))
+    documented = {(each.method, each.path) for each in contract.operations.values()}
+    paths = {path for _, path in documented if (verb, path) not in documented}
+    assert paths
+    for path in paths:
+        attempt = write(verb, path.replace("{id}", "17"), b"", ())
+        with pytest.raises(RefusedError, match="needs --disposable") as caught:
+            allowed.check(attempt, Made())
+        assert caught.value.permission == "--disposable"
+        guard(contract, Permission(disposable=True)).check(attempt, Made())
 
 
 @pytest.mark.parametrize(
@@ -125,6 +150,8 @@ def test_headers_that_smuggle_never_leave(contract: Any, headers: tuple[tuple[st
         (write("PUT", "/invoices/17.json"), Need.DISPOSABLE),
         (write("PUT", "/invoices/17,18"), Need.DISPOSABLE),
         (write("PUT", "/invoices/17%00"), Need.NEVER),
+        (write("PUT", "/invoices/17%00/void"), Need.NEVER),
+        (write("POST", "/invoices/17%00"), Need.NEVER),
         (write("PUT", "/invoices/17/void", b""), Need.ACTIONS),
         (write("PUT", "/invoices/17/void?fields=[]", b"{}"), Need.ACTIONS),
         (write("PUT", "/invoices/17/VOID", b""), Need.NEVER),

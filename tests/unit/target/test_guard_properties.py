@@ -4,7 +4,7 @@ import json
 import random
 import re
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 from urllib.parse import unquote
 
@@ -75,7 +75,7 @@ PATHS = (
     ],
 )
 IDS = (
-    ["17", "18", "5", "700", "19"],
+    ["17", "18", "5", "700", "19", "17%00"],
     [
         *(
             "1",
@@ -83,7 +83,6 @@ IDS = (
             "17.0",
             "+17",
             "%2017",
-            "17%00",
             "17.json",
             "17;x",
             "17%2Fvoid",
@@ -244,6 +243,7 @@ _UPDATE = re.compile(r"https://demo\.example/api/invoices/([1-9][0-9]*)(\?(field
 _EXPORT = re.compile(r"https://demo\.example/api/invoices/([1-9][0-9]*)\?(fields=[^&;]*&)?(exported|%65xported)=(true|false)")
 _ACT = re.compile(r"https://demo\.example/api/invoices/([1-9][0-9]*)/(void(\?fields=[^&;]*)?|image_scan)")
 _CREATE = re.compile(r"https://demo\.example/api/invoices")
+_CUT = re.compile(r"(?<=/)([0-9]+)%00(?=[/?]|$)")
 _LETTER = re.compile("%(3[0-9]|[46][1-9A-Fa-f]|[57][0-9Aa]|20)")  # encoded, but no separator
 _IRREVERSIBLE_WORDS = ("paid", "payment", "exported", "delete", "destroy", '"id": null', ": []")
 
@@ -255,6 +255,8 @@ def may_leave(attempt: Attempt, permission: Permission) -> bool:
         return False
     if len(names) != len(set(names)) or any("\r" in value or "\n" in value for _, value in attempt.headers) or "content-length" in names:
         return False
+    if attempt.method == "GET":
+        attempt = replace(attempt, url=_CUT.sub(r"\1", attempt.url))  # an id that some servers end at the NUL is only read
     if "_method" in unquote(attempt.url) or not _ANYWHERE.fullmatch(_LETTER.sub("x", attempt.url)):
         return False
     if ".." in attempt.url or not re.fullmatch(r"[A-Za-z-]+", attempt.method) or attempt.method == "CONNECT":
@@ -328,5 +330,8 @@ def test_none_of_a_hundred_thousand_attempts_gets_out(contract: Any) -> None:
             continue
         assert may_leave(attempt, permission), (attempt, permission)
         left["disposable" if permission.disposable else attempt.method + (" void" if "/void" in attempt.url else "")] += 1
-    assert min(left[kind] for kind in ("GET", "PUT", "PATCH", "POST", "PUT void", "disposable")) > 50, left
+        left["cut"] += bool(_CUT.search(attempt.url.partition("?")[0]))
+        left["undocumented verb"] += contract.match(attempt.method, attempt.url[len(BASE) :].partition("?")[0]) is None
+    friendly = ("GET", "PUT", "PATCH", "POST", "PUT void", "disposable", "cut", "undocumented verb")
+    assert min(left[kind] for kind in friendly) > 50, left
     assert min(left[f"refused: {name}"] for name in ("never", "--allow-writes", "--allow-actions", "--invoice", "--disposable")) > 500, left

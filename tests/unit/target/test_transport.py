@@ -1,5 +1,6 @@
 """A case goes out and an interaction comes back, whatever the target does."""
 
+import dataclasses
 import gzip
 import json
 import logging
@@ -76,6 +77,41 @@ def test_what_the_guard_refuses_never_reaches_the_wire(serve: Any, http: Any, op
         with pytest.raises(RefusedError):
             transport.exchange(case)
     assert server.received == []
+
+
+def test_an_id_with_a_nul_is_sent_as_such_by_get_only(serve: Any, http: Any, open_transport: Any) -> None:
+    """It goes out as %00, and no permission lets a write have one."""
+    server = serve(http())
+    open_transport(server.url).exchange(Case("showInvoice", (("id", "17\0"),)))
+    transport = open_transport(server.url, permission=Permission(disposable=True))
+    void = Case("voidInvoice", (("id", "17\0"),))
+    for case in (void, dataclasses.replace(void, verb="GET"), dataclasses.replace(void, operation="showInvoice", verb="DELETE")):
+        with pytest.raises(RefusedError, match="no option allows it"):
+            transport.exchange(case)
+    assert [received.target for received in server.received] == ["/api/invoices/17%00"]
+
+
+@pytest.mark.parametrize("verb", ["GET", "DELETE", "POST", "PATCH", "OPTIONS", "HEAD"])
+def test_another_verb_than_the_operations_own_leaves_for_disposable_targets(serve: Any, http: Any, open_transport: Any, verb: str) -> None:
+    """It is what is sent, to the operation's path, and the guard keeps it in unless the whole target may be spoilt."""
+    server = serve(http(405, b""))
+    case = Case("voidInvoice", (("id", "17"),), verb=verb)
+    with pytest.raises(RefusedError, match="needs --disposable"):
+        open_transport(server.url, permission=WRITES).exchange(case)
+    interaction = open_transport(server.url, permission=Permission(disposable=True)).exchange(case)
+    assert (interaction.case, interaction.request.method, interaction.request.url) == (case, verb, "/api/invoices/17/void")
+    assert [(received.method, received.target) for received in server.received] == [(verb, "/api/invoices/17/void")]
+    assert server.received[0].headers.get("content-length") == (None if verb in {"GET", "HEAD"} else "0")
+
+
+@pytest.mark.parametrize(("verb", "times"), [("GET", 1), ("DELETE", 1), ("OPTIONS", 2), ("HEAD", 2)])
+def test_another_verb_counts_as_a_write(serve: Any, http: Any, open_transport: Any, verb: str, times: int) -> None:
+    """After 503 nobody knows whether it was done, so it is not repeated; only what is harmless by its definition is."""
+    answers = iter([http(503, b"", {"Retry-After": "0"}), http(405, b"")])
+    server = serve(lambda _: next(answers))
+    transport = open_transport(server.url, permission=Permission(disposable=True))
+    transport.exchange(Case("voidInvoice", (("id", "17"),), verb=verb))
+    assert len(server.received) == times
 
 
 def test_the_budget_ends_a_run(serve: Any, http: Any, open_transport: Any) -> None:

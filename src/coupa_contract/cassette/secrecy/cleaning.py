@@ -98,6 +98,7 @@ class Cleaner:
             body=None if case.body is None else self._bodies.sent(case.body),
             media_type=None if case.media_type is None else self._texts.safe(case.media_type),
             invalid=self._texts.safe(case.invalid),
+            verb=self._texts.safe(case.verb),
         )
 
     def arguments(self, text: str) -> str:

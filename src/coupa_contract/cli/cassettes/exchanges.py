@@ -23,11 +23,17 @@ _WIDEST = 400  # characters of such a line
 
 def one_line(exchange: Exchange) -> str:
     """An operation and what it answered, in a few words."""
+    asked = _asked(exchange.case)
     if isinstance(exchange, Refusal):
-        return f"{exchange.case.operation} kept in"
+        return f"{asked} kept in"
     answer = str(exchange.response.status) if exchange.response is not None else ""
     failure = exchange.failure.kind.value if exchange.failure is not None else ""
-    return " ".join(part for part in (exchange.case.operation, answer, failure) if part)
+    return " ".join(part for part in (asked, answer, failure) if part)
+
+
+def _asked(case: Case) -> str:
+    """An operation, with the verb that it has not."""
+    return f"{plain(case.verb)} {case.operation}" if case.verb else case.operation
 
 
 def exchange_line(number: int, exchange: Exchange) -> RenderableType:
@@ -38,7 +44,7 @@ def exchange_line(number: int, exchange: Exchange) -> RenderableType:
     table.add_column(overflow="fold")
     if isinstance(exchange, Refusal):
         told = Text(f"not sent: {plain(exchange.reason)}", style="yellow")
-        table.add_row(str(number), Text(exchange.case.operation, style="bold"), told)
+        table.add_row(str(number), Text(_asked(exchange.case), style="bold"), told)
     else:
         request = exchange.request
         table.add_row(str(number), Text(plain(request.method), style="bold"), Text(plain(request.url, 1000)))
@@ -92,6 +98,7 @@ def _case(case: Case) -> str:
     """What checks know of the request beside what was sent."""
     meant = {Origin.POSITIVE: "made to be valid", Origin.NEGATIVE: "made to be invalid", Origin.UNKNOWN: "nobody knows whether it is valid"}
     parts = [f"operation {case.operation}", meant[case.origin] + (f" ({plain(case.invalid)})" if case.invalid else "")]
+    parts += [f"by another verb, {plain(case.verb)}"] if case.verb else []
     parts += [f"credential {case.credential}"] if case.credential is not Credential.VALID else []
     return ", ".join(parts)
 

@@ -103,6 +103,7 @@ class Make:
         credential: Credential = Credential.VALID,
         negative: bool = False,
         failure: FailureKind | None = None,
+        verb: str = "",
     ) -> Interaction:
         """An interaction. `body` and `sent` are bytes, or values that become JSON; `query` is `name=value&name=value`, unencoded."""
         pairs = tuple((pair.partition("=")[0], pair.partition("=")[2]) for pair in query.split("&") if pair)
@@ -115,8 +116,9 @@ class Make:
             media_type=sent_as if sent is not None else None,
             credential=credential,
             origin=Origin.NEGATIVE if negative else Origin.POSITIVE,
+            verb=verb,
         )
-        method = self.contract.operations[operation].method if operation in self.contract.operations else "PUT"
+        method = verb or (self.contract.operations[operation].method if operation in self.contract.operations else "PUT")
         declared = (("Content-Type", media_type),) if media_type else ()
         response = Response(status, (*declared, *headers), b"" if body is None else _bytes(body))
         request = Request(method, "/api/invoices", asked, case.body)

@@ -6,8 +6,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from coupa_contract.cassette.recording import RecordedScenario
-from coupa_contract.model import Case, Failure, FailureKind, Interaction, Request
+from coupa_contract.cassette.recording import RecordedScenario, Refusal
+from coupa_contract.model import Case, Failure, FailureKind, Interaction, Request, Response
 
 from .conftest import NOW, ROWS, cassette, record, shown
 
@@ -59,6 +59,17 @@ def test_an_interaction_shows_both_sides(say: Say, recording: Path) -> None:
     assert "Request\n  no body" in out
     assert "Content-Type: application/json" in out
     assert '"gross-total": 19.9' in out
+
+
+def test_another_verb_is_told(say: Say, folder: Path) -> None:
+    """Beside the operation at whose path it was sent, and also where it was kept in."""
+    void = Case("voidInvoice", (("id", "17"),), verb="GET")
+    sent = Interaction(void, Request("GET", "/api/invoices/17/void"), Response(405))
+    record(folder / "verb", cassette(ROWS, RecordedScenario(0, NOW, exchanges=(sent, Refusal(void, "it is a probe", "--disposable")))))
+    assert "GET voidInvoice 405, GET voidInvoice kept in" in say("cassettes", "show", "verb", "rows").out
+    assert "GET voidInvoice  not sent" in say("cassettes", "show", "verb", "rows", "--scenario", "0").out
+    out = say("cassettes", "show", "verb", "rows", "--scenario", "0", "--interaction", "1").out
+    assert "operation voidInvoice, made to be valid, by another verb, GET" in out
 
 
 def test_what_is_no_json_is_shown_harmlessly(say: Say, folder: Path) -> None:
