@@ -1,4 +1,4 @@
-"""Runs a writing scenario again before it blames a target on which somebody else works: what it saw may be their doing."""
+"""Runs a scenario again before it blames a target on which somebody else works: what it saw before and after may be their doing."""
 
 from __future__ import annotations
 

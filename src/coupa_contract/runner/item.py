@@ -81,8 +81,7 @@ def run_item(stage: Stage, name: str, prop: Property, fixed: Mapping[str, Any]) 
         with stage.alone(prop.writes):
             try:
                 attempt()
-                if prop.writes:
-                    beyond_doubt(api, scenario, result.findings, attempt)
+                beyond_doubt(api, scenario, result.findings, attempt)
             except UnrecordedError as unrecorded:
                 scenario.unrecorded = str(unrecorded)
             except RefusedError as refused:
