@@ -34,8 +34,8 @@ def misreadings(condition: Condition) -> Iterator[tuple[str, Misreading]]:
         yield from _of_lists(condition)
     at = instant(condition.value) if condition.kind in {"timestamp", "date"} else None
     if at is not None and bare_date(condition.value):
-        yield "in a zone behind", _as(condition, value=f"{condition.value}T08:00:00Z")
-        yield "in a zone ahead", _as(condition, value=(at - timedelta(hours=9)).isoformat(timespec="seconds"))
+        for hours in (1, 8, -1, -9):
+            yield f"{hours} hours later", _as(condition, value=(at + timedelta(hours=hours)).isoformat(timespec="seconds"))
     elif at is not None:
         yield "without its offset", _as(condition, value=at.replace(tzinfo=None).isoformat(timespec="seconds") + "Z")
         yield "by its day", _as(condition, value=str(at.date()))

@@ -180,6 +180,7 @@ def _candidates(setting: Setting, parameter: Parameter, rows: Sequence[Row]) -> 
     chance = dice(setting, f"{parameter.attribute} {parameter.operator}")
     texts = list(dict.fromkeys(_texts(setting, parameter, occurring, rows, chance)))
     chance.shuffle(texts)
+    texts.sort(key=lambda text: not (parameter.kind in _TIMES and bare_date(text)))  # of which there are few
     return texts[:_CANDIDATES]
 
 
@@ -210,6 +211,8 @@ def _texts(setting: Setting, parameter: Parameter, occurring: list[Json], rows: 
         instants = sorted(read for word in words if (read := instant(word)) is not None)
         chosen = chance.sample(instants, min(len(instants), 4))
         yield from (text for at in chosen for text in _spellings(at, operator))
+        if operator not in {"", "not_eq"}:
+            yield from _days(chosen if parameter.kind == "date" else instants)
     else:
         yield from words[:_CANDIDATES]
 
@@ -223,8 +226,14 @@ def _spellings(at: datetime, operator: str) -> Iterator[str]:
         yield _in_zone(at + second, _BEHIND)
     if operator in {"gt", "gt_or_eq"}:
         yield _in_zone(at - second, _AHEAD)
-    if operator in {"gt", "gt_or_eq", "lt", "lt_or_eq"}:
-        yield str(at.astimezone(UTC).date() + timedelta(days=1 if operator.startswith("l") else 0))  # a bare date is midnight UTC
+
+
+def _days(instants: Sequence[datetime]) -> Iterator[str]:
+    """Bare dates, which mean midnight in UTC: those that some instant follows, or precedes, so closely that another zone moves it past."""
+    in_utc = [at.astimezone(UTC) for at in instants]
+    if in_utc:
+        yield str(min(in_utc, key=datetime.time).date())
+        yield str(max(in_utc, key=datetime.time).date() + timedelta(days=1))
 
 
 def _in_zone(at: datetime, zone: timezone) -> str:

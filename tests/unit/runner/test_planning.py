@@ -94,7 +94,7 @@ def test_a_misreading_is_not_the_right_reading() -> None:
     assert named(Condition("status", "in", "draft,approved", "enum"), row)["first value only"] is False
     assert named(Condition("status", "in", "draft,approved", "enum"), row)["last value only"] is True
     assert named(Condition("updated-at", "gt", "2024-05-01T13:00:00+03:00", "timestamp"), row)["without its offset"] is False
-    assert named(Condition("updated-at", "lt", "2024-05-01", "timestamp"), row | {"updated-at": "2024-05-01T07:00:00Z"})["in a zone behind"]
+    assert named(Condition("updated-at", "lt", "2024-05-01", "timestamp"), row | {"updated-at": "2024-05-01T07:00:00Z"})["8 hours later"]
     assert named(Condition("invoice-lines[line-num]", "", "2", "integer"), row)["first only"] is False
     plain = named(Condition("status", "", "draft", "enum"), row)
     assert (plain["ignored"], plain["as not_eq"]) == (True, True)
