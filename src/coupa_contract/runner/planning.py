@@ -120,9 +120,10 @@ def _plan(setting: Setting) -> Iterator[Condition]:
 
 
 def _kind(condition: Condition) -> tuple[str, str, int, bool]:
-    """What conditions share that a target is likely to read alike: operator, type, depth of the attribute, and the form of a time."""
+    """What conditions share that a target is likely to read alike: operator, type, depth of the attribute, whether the value is plain."""
     group = {"integer": "number", "decimal": "number", "boolean": condition.name}.get(condition.kind, condition.kind)
-    return condition.operator, group, min(2, condition.attribute.count("[")), group in _TIMES and bare_date(condition.value)
+    alone = condition.operator in {"in", "not_in"} and "," not in condition.value
+    return condition.operator, group, min(2, condition.attribute.count("[")), alone or (group in _TIMES and bare_date(condition.value))
 
 
 def _parameters(setting: Setting) -> list[Parameter]:
