@@ -35,11 +35,13 @@ def senseless(_: Setting) -> st.SearchStrategy[list[str]]:
 
 
 def beside_sense(note: str, kinds: list[str], before: Row) -> list[dict[str, Json]]:
-    """Updates of which a note makes sense, and something else does not: also one number in one of the invoice's own lines."""
-    lines = before.get("invoice-lines")
-    own = [line["id"] for line in lines if isinstance(line, dict) and line.get("id") is not None] if isinstance(lines, list) else []
-    odd: list[dict[str, Json]] = [{"quantity": "many"}, {"account": {"code": "no such account"}}] if own else []
-    beside: list[dict[str, Json]] = [{"invoice-lines": [{"id": own[-1], **each}]} for each in odd]
+    """Updates of which a note makes sense, and something else does not: also a number or an account in one of the invoice's own lines."""
+    told = before.get("invoice-lines")
+    lines = [line for line in told if isinstance(line, dict) and line.get("id") is not None] if isinstance(told, list) else []
+    unknown: Json = {"code": "no such account"}
+    odd: list[dict[str, Json]] = [{"id": line["id"], "quantity": "many"} for line in lines[-1:]]
+    odd += [{"id": line["id"], "account": unknown} for line in lines if line.get("account")][:1]
+    beside: list[dict[str, Json]] = [{"invoice-lines": [each]} for each in odd]
     return [{"comments": note, **each} for each in (*beside, *(_SENSELESS[kind] for kind in kinds))]
 
 
