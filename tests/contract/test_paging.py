@@ -5,13 +5,16 @@ The length and the order of a page are judged of every list that any property se
 
 from __future__ import annotations
 
+import itertools
+
+from coupa_contract.checks.fields import dashed
 from coupa_contract.checks.ordering import descending_reverses
 from coupa_contract.checks.paging import any_order_partitions, offset_past_the_end, pages_partition
 from coupa_contract.model import Condition
-from coupa_contract.runner.api import Api, Row
-from coupa_contract.runner.drawing import in_order, one_of, rows, telling_rows
+from coupa_contract.runner.api import Api, Lacking, Row
+from coupa_contract.runner.drawing import in_order, one_of, telling_rows
 from coupa_contract.runner.plan import Tries
-from coupa_contract.runner.planning import dice
+from coupa_contract.runner.planning import dice, wide_conditions
 from coupa_contract.runner.properties import judges, scenarios
 from coupa_contract.runner.seam import Planned
 from coupa_contract.runner.seen import seen_rows
@@ -19,6 +22,7 @@ from coupa_contract.runner.setting import Setting
 
 _WINDOW = 24  # invoices of a base: enough for several pages, few enough to read three times
 _PAGES = 4
+_TIED = 16  # invoices of a base of which several share a place: pages of four
 _SPREADS = 30  # choices of invoices from everywhere
 
 Frame = tuple[Condition, Condition]
@@ -46,11 +50,18 @@ def ids(found: list[Row]) -> list[int]:
     return [identifier for row in found if isinstance(identifier := row.get("id"), int)]
 
 
-@judges("paging-limit-is-honoured", "paging-at-most-fifty", "paging-row-once-in-a-page", tries=Tries(1, 3, 7, 14))
+@judges(
+    "paging-limit-is-honoured",
+    "paging-at-most-fifty",
+    "paging-row-once-in-a-page",
+    "paging-short-page-is-the-last",
+    tries=Tries(1, 3, 7, 14),
+)
 @scenarios(limit=in_order(1, 50, 2, 7, 49, 20, 33, 3, 5, 10, 12, 24, 25, 48))
 def test_a_page_is_as_long_as_asked(api: Api, limit: int) -> None:
-    """A page never holds more rows than its limit."""
-    api.rows(limit=limit)
+    """A page never holds more rows than its limit, nor fewer while there are more."""
+    order = {"order_by": "id", "dir": "asc"} if api.number % 2 else {}
+    api.rows(limit=limit, **order)
 
 
 @judges("paging-at-most-fifty", tries=Tries(1, 2, 4, 6))
@@ -78,6 +89,20 @@ def test_pages_partition_the_base(api: Api, start: int, limit: int, direction: s
     pages = [ids(api.rows(*frame, limit=limit, offset=offset, order_by="id", dir=direction)) for offset in range(0, len(base), limit)]
     if [identifier for page in pages for identifier in page] != base:
         api.witness(base == ids(whole(api, frame, direction)), "the base changed while it was read")
+    api.judge(pages_partition(base, pages, limit))
+
+
+@judges("paging-pages-partition-the-base", "query-matching-row-is-returned", tries=Tries(1, 2, 6, 24))
+@scenarios(condition=wide_conditions)
+def test_pages_under_a_condition_partition_what_it_gives(api: Api, condition: Condition) -> None:
+    """What a condition gives at once, pages give as well: an offset counts what is left of the invoices, or of their lines."""
+    paging: dict[str, int | str] = {"order_by": "id", "dir": "desc" if api.number % 2 else "asc"}
+    base = ids(api.rows(condition, limit=50, **paging))
+    api.witness(2 < len(base) < api.look.page_size, "the condition gives no page of several rows")
+    limit = -(-len(base) // 3)
+    pages = [ids(api.rows(condition, limit=limit, offset=offset, **paging)) for offset in range(0, len(base), limit)]
+    if [identifier for page in pages for identifier in page] != base:
+        api.witness(base == ids(api.rows(condition, limit=50, **paging)), "the rows changed while they were read")
     api.judge(pages_partition(base, pages, limit))
 
 
@@ -149,15 +174,35 @@ def test_rows_come_in_the_order_of_an_attribute(api: Api, order: tuple[str, str]
     api.rows(limit=20 if api.number % 2 else 50, order_by=by, dir=direction)
 
 
-@judges("paging-any-order-partitions-the-base", tries=Tries(1, 1, 4, 12))
-@scenarios(start=rows, order=orders)
-def test_pages_in_any_order_hold_each_row_once(api: Api, start: int, order: tuple[str, str]) -> None:
+def ties(setting: Setting) -> Planned:
+    """An order, a direction, and ids of invoices of which several share the place in that order; first where the most do."""
+    found: list[tuple[int, str, list[int]]] = []
+    for order in dict.fromkeys(order for order, _ in orders(setting).values):
+        alike: dict[str, list[int]] = {}
+        for row in seen_rows(setting):
+            if isinstance(value := row.get(dashed(order)), str) and isinstance(identifier := row["id"], int):
+                alike.setdefault(value, []).append(identifier)
+        tied = [identifier for group in sorted(alike.values(), key=len, reverse=True) if len(group) > 1 for identifier in group]
+        others = [identifier for group in alike.values() if len(group) == 1 for identifier in group]
+        found.append((len(tied), order, [*tied, *others][:_TIED]))
+    found.sort(key=lambda each: -each[0])
+    told = [(order, among) for _, order, among in found if len(among) > 2]
+    if not told:
+        raise Lacking("no invoice that was seen has what lists are ordered by")
+    directions = itertools.cycle(("asc", "desc"))
+    return Planned(tuple((order, direction, among) for direction in itertools.islice(directions, 4) for order, among in told))
+
+
+@judges("paging-any-order-partitions-the-base", tries=Tries(1, 2, 4, 12))
+@scenarios(tie=ties)
+def test_pages_in_any_order_hold_each_row_once(api: Api, tie: tuple[str, str, list[int]]) -> None:
     """Pages that are ordered by what several rows share hold each of them once nevertheless."""
-    frame = window(api, start)
-    base = ids(whole(api, frame))
-    limit = -(-len(base) // 3)
-    paging: dict[str, int | str] = {"limit": limit, "order_by": order[0], "dir": order[1]}
-    pages = [ids(api.rows(*frame, offset=offset, **paging)) for offset in range(0, len(base), limit)]
-    if sorted(identifier for page in pages for identifier in page) != sorted(base):
-        api.witness(base == ids(whole(api, frame)), "the base changed while it was read")
-    api.judge(any_order_partitions(base, pages, order[0]))
+    order, direction, among = tie
+    chosen = Condition("id", "in", ",".join(map(str, among)), "integer")
+    api.witness(len(api.rows(chosen, limit=50, order_by="id", dir="asc")) == len(among), "invoices that were seen are not listed")
+    limit = max(2, len(among) // 4)
+    pages = [ids(api.rows(chosen, offset=offset, limit=limit, order_by=order, dir=direction)) for offset in range(0, len(among), limit)]
+    if sorted(identifier for page in pages for identifier in page) != sorted(among):
+        again = ids(api.rows(chosen, limit=50, order_by="id", dir="asc"))
+        api.witness(again == sorted(among), "the base changed while it was read")
+    api.judge(any_order_partitions(among, pages, order))

@@ -26,7 +26,7 @@ from coupa_contract.runner.planning import complements, spellable
 from coupa_contract.runner.properties import judges, scenarios
 from coupa_contract.runner.seen import spelled, values
 
-SINGLE = Tries(brief=40, quick=110, standard=240, thorough=500)  # conditions; there are about half as many requests
+SINGLE = Tries(brief=40, quick=118, standard=250, thorough=500)  # conditions; there are about half as many requests
 PAIRS = Tries(brief=1, quick=5, standard=30, thorough=120)
 COMPLEMENTS = Tries(brief=1, quick=4, standard=18, thorough=90)
 SPELLINGS = Tries(brief=1, quick=4, standard=12, thorough=40)

@@ -7,6 +7,7 @@ a day without a zone, the case of a letter). Only what is certain is judged.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
@@ -48,6 +49,23 @@ def holds(row: Invoice, condition: Condition) -> bool | None:
     if not answers or True in answers:  # a condition on a collection holds if it does for any record
         return True if answers else None
     return None if None in answers else False
+
+
+def meets(row: Invoice, conditions: Sequence[Condition]) -> bool:
+    """Whether a row certainly satisfies all of these conditions together."""
+    return all(holds(row, each) for each in conditions) and _by_one_record(row, conditions)
+
+
+def _by_one_record(invoice: Invoice, asked: Sequence[Condition]) -> bool:
+    """Whether several conditions on one collection are met by the same record of it: nobody published whether different ones will do."""
+    through = Counter(each.attribute.partition("[")[0] for each in asked)
+    for name, times in through.items():
+        records = invoice.get(name)
+        if times > 1 and isinstance(records, list):
+            on_it = [each for each in asked if each.attribute.partition("[")[0] == name]
+            if not any(all(holds({**invoice, name: [record]}, each) for each in on_it) for record in records):
+                return False
+    return True
 
 
 def values_at(row: Invoice, attribute: str) -> list[Json | object]:

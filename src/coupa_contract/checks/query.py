@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from coupa_contract.checks.answers import Invoice, answer, found, ordinary, rows, told
-from coupa_contract.checks.conditions import holds, pointer_of, read_condition, requirement_of, spelled, values_at
+from coupa_contract.checks.conditions import holds, meets, pointer_of, read_condition, requirement_of, spelled, values_at
 from coupa_contract.contract import Contract
 from coupa_contract.contract.explain import describe
 from coupa_contract.model import Condition, Finding, Interaction, Json, Outcome, Witness
@@ -76,25 +76,13 @@ def matching_row_is_returned(
     """Whether an invoice that certainly satisfies the conditions is among their rows (which an id may narrow further)."""
     asked = [condition] if isinstance(condition, Condition) else list(condition)
     identifier = invoice.get("id")
-    if identifier is None or not all(holds(invoice, each) for each in asked) or not _by_one_record(invoice, asked):
+    if identifier is None or not meets(invoice, asked):
         return
     yield Witness("query-matching-row-is-returned")
     if not any(str(row.get("id")) == str(identifier) for row in found_rows):
         pointer = "/*" + (pointer_of(asked[0]) if len(asked) == 1 else "")
         seen = f"{len(found_rows)} rows without it"
         yield Finding("query-matching-row-is-returned", _LIST, pointer, _cut(f"invoice {identifier}, which has {spelled(asked)}"), seen)
-
-
-def _by_one_record(invoice: Invoice, asked: Sequence[Condition]) -> bool:
-    """Whether several conditions on one collection are met by the same record of it: nobody published whether different ones will do."""
-    through = Counter(each.attribute.partition("[")[0] for each in asked)
-    for name, times in through.items():
-        records = invoice.get(name)
-        if times > 1 and isinstance(records, list):
-            on_it = [each for each in asked if each.attribute.partition("[")[0] == name]
-            if not any(all(holds({**invoice, name: [record]}, each) for each in on_it) for record in records):
-                return False
-    return True
 
 
 def id_is_show(identifier: int | str, found_rows: Sequence[Invoice]) -> Iterator[Outcome]:

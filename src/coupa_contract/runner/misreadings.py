@@ -32,6 +32,9 @@ def misreadings(condition: Condition) -> Iterator[tuple[str, Misreading]]:
                     yield f"as {operator or 'equality'}", _as(condition, operator=operator)
     if condition.operator in {"in", "not_in"}:
         yield from _of_lists(condition)
+    if condition.kind == "string" and condition.operator in {"", "in"}:
+        yield "by its beginning", lambda row: _begins(row, condition)
+        yield "without zeros", lambda row: _begins(row, condition, stripped="0")
     at = instant(condition.value) if condition.kind in {"timestamp", "date"} else None
     if at is not None and bare_date(condition.value):
         for hours in (1, 8, -1, -9):
@@ -73,6 +76,15 @@ def _as_text(row: Row, condition: Condition) -> bool | None:
     }
     found = [spelled(value) for value in values_at(row, condition.attribute) if isinstance(value, str | int)]
     return any(compare[condition.operator](text, condition.value) for text in found) if condition.operator in compare and found else None
+
+
+def _begins(row: Row, condition: Condition, *, stripped: str = "") -> bool | None:
+    """Whether a text begins with one of the values, or is one of them without what both begin with."""
+    found = [value for value in values_at(row, condition.attribute) if isinstance(value, str) and value]
+    asked = condition.value.split(",") if condition.operator == "in" else [condition.value]
+    if stripped:
+        return any(text.lstrip(stripped) == value.lstrip(stripped) for text in found for value in asked) if found else None
+    return any(text.startswith(value) for text in found for value in asked) if found else None
 
 
 def _first_only(row: Row) -> Row:

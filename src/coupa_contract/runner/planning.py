@@ -9,7 +9,7 @@ from __future__ import annotations
 import random
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta, timezone
-from itertools import count, islice, zip_longest
+from itertools import count, islice, pairwise, zip_longest
 from typing import TypeAlias
 
 from coupa_contract.checks.conditions import holds
@@ -24,6 +24,7 @@ from coupa_contract.runner.seen import choices, instant, listable, parts, seen_r
 from coupa_contract.runner.setting import Setting
 
 _ROWS = 40  # of the look, to try conditions out on
+_FEW, _MANY = 5, 45  # seen invoices that meet a wide condition
 _CANDIDATES = 8  # conditions tried out for one parameter
 _BEHIND, _AHEAD = timezone(timedelta(hours=-5, minutes=-30)), timezone(timedelta(hours=9))
 _TIMES = {"timestamp", "date"}
@@ -52,6 +53,19 @@ def spellable(tries: Tries) -> Draw:
 def _root(condition: Condition) -> str:
     """The association that a condition goes through; empty for a member of the invoice itself."""
     return condition.attribute.partition("[")[0] if "[" in condition.attribute else ""
+
+
+def wide_conditions(setting: Setting) -> Planned:
+    """Conditions that several seen invoices meet, and fewer than a page: on lines, on an association, on others in turn. Raises Lacking."""
+    rows = seen_rows(setting)
+    kinds: dict[str, list[Condition]] = {"lines": [], "association": [], "invoice": []}
+    for condition in planned(setting):
+        met = sum(holds(row, condition) is True for row in rows)
+        if _FEW <= met < min(_MANY, setting.look.page_size) and condition.attribute != "id":
+            root = _root(condition)
+            kinds["lines" if root == "invoice-lines" else "association" if root else "invoice"].append(condition)
+    turns = zip_longest(*kinds.values())
+    return Planned(tuple(each for turn in turns for each in turn if each is not None) or _lacking())
 
 
 def seen_conditions(setting: Setting, wanted: int) -> list[Condition]:
@@ -105,9 +119,9 @@ def _plan(setting: Setting) -> Iterator[Condition]:
     known = _parameters(setting)
     dice(setting, "order").shuffle(known)
     rankings = {parameter.name: list(_ranking(setting, parameter)) for parameter in known}
-    best: dict[tuple[str, str, int, bool], _Ranked] = {}
+    best: dict[tuple[str, str, int, str], _Ranked] = {}
     for condition, told in (each for ranking in rankings.values() for each in ranking):
-        kind = _kind(condition)
+        kind = _kind(condition, told)
         if kind not in best or len(told) > len(best[kind][1]):
             best[kind] = condition, told
     first = [condition for condition, _ in best.values()]
@@ -119,11 +133,17 @@ def _plan(setting: Setting) -> Iterator[Condition]:
     yield from (each for conditions in rounds for each in conditions if each is not None and each not in given)
 
 
-def _kind(condition: Condition) -> tuple[str, str, int, bool]:
-    """What conditions share that a target is likely to read alike: operator, type, depth of the attribute, whether the value is plain."""
+def _kind(condition: Condition, told: frozenset[str]) -> tuple[str, str, int, str]:
+    """What conditions share that a target is likely to read alike: operator, type, depth of the attribute, and the form of the value."""
     group = {"integer": "number", "decimal": "number", "boolean": condition.name}.get(condition.kind, condition.kind)
-    alone = condition.operator in {"in", "not_in"} and "," not in condition.value
-    return condition.operator, group, min(2, condition.attribute.count("[")), alone or (group in _TIMES and bare_date(condition.value))
+    form = ""
+    if group in _TIMES and bare_date(condition.value):
+        form = "day"
+    elif group == "string" and condition.operator in {"", "in"} and _MET not in told:
+        form = "near"
+    elif condition.operator in {"in", "not_in"} and "," not in condition.value:
+        form = "alone"
+    return condition.operator, group, min(2, condition.attribute.count("[")), form
 
 
 def _parameters(setting: Setting) -> list[Parameter]:
@@ -208,6 +228,7 @@ def _texts(setting: Setting, parameter: Parameter, occurring: list[Json], rows: 
         missing = [each for each in map(spelled, choices(setting, parameter)) if each not in words]
         yield from (f"{word},{chance.choice(missing)}" for word in usable[:1] if missing)
         yield from usable[:1]
+        yield from (f"{one},{other}" for one, other in islice(pairwise(_near(parameter, usable)), 2))
     elif parameter.kind in _TIMES:
         instants = sorted(read for word in words if (read := instant(word)) is not None)
         chosen = chance.sample(instants, min(len(instants), 4))
@@ -216,6 +237,16 @@ def _texts(setting: Setting, parameter: Parameter, occurring: list[Json], rows: 
             yield from _days(chosen if parameter.kind == "date" else instants)
     else:
         yield from words[:_CANDIDATES]
+        if operator == "":
+            yield from _near(parameter, words)
+
+
+def _near(parameter: Parameter, words: Sequence[str]) -> list[str]:
+    """Texts that no invoice has, and that are almost one: without its end, or without the zeros that it begins with."""
+    if parameter.kind != "string":
+        return []
+    found = [near for word in words[:_ROWS] for near in (word.lstrip("0") if word[:1] == "0" else "", word[:-1], word[: len(word) // 2])]
+    return [near for near in dict.fromkeys(found) if near and near == near.strip() and near not in words][:_CANDIDATES]
 
 
 def _spellings(at: datetime, operator: str) -> Iterator[str]:

@@ -65,7 +65,17 @@ def _twice_by_date(call: Call, found: list[Invoice]) -> list[Invoice]:
     return [*found[:-1], found[0]] if len(found) > 2 and call.asked("order_by") is None else found
 
 
+def _forty_nine(call: Call, found: list[Invoice]) -> list[Invoice]:
+    return found[:49] if call.asked("limit") == "50" else found
+
+
 FAULTS = (
+    Fault(
+        "a-full-page-is-cut",
+        "paging-short-page-is-the-last",
+        "A client that stops at the first short page stops at the first page, and forty-nine invoices are all that there are.",
+        rows(_forty_nine),
+    ),
     Fault(
         "page-loses-its-first-row",
         "paging-pages-partition-the-base",

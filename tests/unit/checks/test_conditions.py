@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta, timezone
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from coupa_contract.checks.conditions import holds, read_condition
+from coupa_contract.checks.conditions import holds, meets, read_condition
 from coupa_contract.contract import load_contract
 from coupa_contract.model import Condition
 
@@ -111,3 +112,11 @@ def test_known_answers(row: dict, attribute: str, operator: str, value: str, kin
 def test_conditions_are_read_in_either_spelling(name: str, expected: Condition | None) -> None:
     """Dashes and underscores name the same attribute; what is no documented condition is none."""
     assert read_condition(name, "v", load_contract()) == expected
+
+
+@pytest.mark.parametrize(("numbers", "expected"), [([5], True), ([1, 9], False), ([1, 5], True), ([1], False)])
+def test_conditions_on_one_collection_are_met_by_one_record(numbers: list[int], expected: bool) -> None:
+    """Nobody published whether two conditions on lines may be met by two lines: that an invoice meets both is certain of one line only."""
+    row: dict[str, Any] = {"id": 1, "invoice-lines": [{"line-num": number} for number in numbers]}
+    both = [Condition("invoice-lines[line-num]", operator, value, "integer") for operator, value in (("gt", "3"), ("lt", "7"))]
+    assert meets(row, both) is expected

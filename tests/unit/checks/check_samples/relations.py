@@ -182,6 +182,12 @@ SAMPLES = (
         ),
     ),
     Sample(
+        "paging-short-page-is-the-last",
+        "a page of two, and a third that is approved as well",
+        lambda m: paging.short_page_is_last({"id": 3, "status": "approved"}, [APPROVED], [{"id": 1}, {"id": 2}], 3),
+        lambda m: paging.short_page_is_last({"id": 2, "status": "approved"}, [APPROVED], [{"id": 1}, {"id": 2}], 3),
+    ),
+    Sample(
         "paging-order-by-attribute",
         "a page in order that lacks an earlier invoice",
         lambda m: ordering.none_skipped(*_before_the_end(3), "created_at", "asc"),
