@@ -9,6 +9,7 @@ import json
 import random
 from typing import Any
 
+from coupa_contract.checks.fields import Fields, read_fields
 from coupa_contract.checks.projection import projected_values, projection_keeps_rows
 from coupa_contract.model import Condition, Interaction
 from coupa_contract.runner.api import Api, Lacking, Row
@@ -67,19 +68,15 @@ def fields(tree: Tree) -> str:
     return json.dumps(["id", *map(spelled, tree)], separators=(",", ":"))
 
 
-def names_of(tree: Tree) -> list[str]:
-    """The members of an invoice that are asked for."""
-    return [name for each in tree for name in (each if isinstance(each, dict) else [each])]
-
-
 def base(api: Api, start: int) -> tuple[tuple[Condition, ...], dict[str, str | int]]:
     """The conditions and the paging of a list of a few invoices, from `start` on."""
     return (Condition("id", "gt_or_eq", str(start), "integer"),), {"limit": _ROWS, "order_by": "id", "dir": "asc"}
 
 
-def compared(api: Api, start: int, names: list[str], **projection: str) -> None:
+def compared(api: Api, start: int, **projection: str) -> None:
     """Lists a few invoices whole and projected, and judges the rows, their order and their values."""
     conditions, paging = base(api, start)
+    wanted = read_fields(projection.get("fields", "")) or {}
     unprojected = api.list(*conditions, **paging)
     whole = api.rows_of(unprojected)
     answer = api.list(*conditions, **paging, **projection)
@@ -87,7 +84,7 @@ def compared(api: Api, start: int, names: list[str], **projection: str) -> None:
     outcomes = list(projection_keeps_rows([row.get("id") for row in whole], [row.get("id") for row in part]))
     for one, other in zip(whole, part, strict=False):
         if one.get("id") == other.get("id"):
-            outcomes += projected_values(other, one, names, api.contract, "listInvoices")
+            outcomes += projected_values(other, one, wanted, api.contract, "listInvoices")
     if len(outcomes) > 1 + min(len(whole), len(part)):
         api.witness(whole == api.rows(*conditions, **paging), "the base changed while it was read")
     api.judge(outcomes, unprojected, answer)
@@ -103,14 +100,14 @@ def compared(api: Api, start: int, names: list[str], **projection: str) -> None:
 @scenarios(start=telling_rows, tree=trees)
 def test_fields_of_a_list(api: Api, start: int, tree: Tree) -> None:
     """Chosen fields of each row have the values of the whole row, and come for the same rows in the same order."""
-    compared(api, start, names_of(tree), fields=fields(tree))
+    compared(api, start, fields=fields(tree))
 
 
-def whole_of(api: Api, invoice: int, answer: Interaction, names: list[str]) -> None:
+def whole_of(api: Api, invoice: int, answer: Interaction, wanted: Fields) -> None:
     """Judges a projected invoice by the whole one, which is read around it."""
     part, unprojected = api.invoice_of(answer), api.show(invoice)
     whole = api.invoice_of(unprojected)
-    outcomes = list(projected_values(part, whole, names, api.contract))
+    outcomes = list(projected_values(part, whole, wanted, api.contract))
     if len(outcomes) > 1:
         again: Row = api.invoice(invoice)
         api.witness(whole == again, "the invoice changed while it was read")
@@ -122,18 +119,18 @@ def whole_of(api: Api, invoice: int, answer: Interaction, names: list[str]) -> N
 @scenarios(invoice=telling_rows, tree=trees)
 def test_fields_of_an_invoice(api: Api, invoice: int, tree: Tree) -> None:
     """Chosen fields of an invoice, those below its references and lines too, have the values of the whole invoice."""
-    whole_of(api, invoice, api.show(invoice, fields=fields(tree)), names_of(tree))
+    whole_of(api, invoice, api.show(invoice, fields=fields(tree)), read_fields(fields(tree)) or {})
 
 
 @judges("projection-keeps-the-rows", "projection-keeps-the-values", "projection-limited-to-ids", tries=Tries(1, 2, 6, 20))
 @scenarios(start=telling_rows, level=one_of("limited", "shallow"))
 def test_return_object_of_a_list(api: Api, start: int, level: str) -> None:
     """A smaller return object is a part of the whole one, for the same rows in the same order."""
-    compared(api, start, [], return_object=level)
+    compared(api, start, return_object=level)
 
 
 @judges("projection-limited-to-ids", "projection-keeps-the-values", tries=Tries(1, 2, 4, 12))
 @scenarios(invoice=telling_rows, level=one_of("shallow", "limited"))
 def test_return_object_of_an_invoice(api: Api, invoice: int, level: str) -> None:
     """The smallest return object is the id alone, the next one a part of the whole."""
-    whole_of(api, invoice, api.show(invoice, return_object=level), [])
+    whole_of(api, invoice, api.show(invoice, return_object=level), {})

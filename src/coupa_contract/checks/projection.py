@@ -63,13 +63,29 @@ def projection_keeps_rows(whole: Sequence[Json], part: Sequence[Json]) -> Iterat
 
 
 def projected_values(
-    part: Invoice, whole: Invoice, names: Sequence[str], contract: Contract, operation: str = "showInvoice"
+    part: Invoice, whole: Invoice, wanted: Fields, contract: Contract, operation: str = "showInvoice"
 ) -> Iterator[Outcome]:
-    """Whether what a projection returns is what the whole invoice has, and each of `names` that has a value there came."""
+    """Whether what a projection returns is what the whole invoice has, and whatever is `wanted` and has a value there came."""
     yield Witness("projection-keeps-the-values")
     kind_at = kinds_of(contract, whole)
     for difference in differences(whole, part, kind_at, common=True):
         yield Finding("projection-keeps-the-values", operation, difference.pointer, describe(difference.before), describe(difference.after))
-    for name in map(dashed, names):
-        if name not in part and not blank(whole.get(name)):
-            yield Finding("projection-keeps-the-values", operation, join([name]), describe(whole[name]), "absent")
+    for pointer, value in _absent(part, whole, wanted, ""):
+        yield Finding("projection-keeps-the-values", operation, pointer, describe(value), "absent")
+
+
+def _absent(part: Json, whole: Json, wanted: Fields, pointer: str) -> Iterator[tuple[str, Json]]:
+    """What was asked for, has a value in the whole and did not come: by pointer; of a collection by how many records have it."""
+    if isinstance(part, dict) and isinstance(whole, dict):
+        for name, below in wanted.items():
+            if blank(whole.get(name)):
+                continue
+            if name not in part:
+                yield pointer + join([name]), whole[name]
+            elif below:
+                yield from _absent(part[name], whole[name], below, pointer + join([name]))
+    elif isinstance(part, list) and isinstance(whole, list) and len(part) == len(whole):
+        for name in wanted:
+            having = [each[name] for each in whole if isinstance(each, dict) and not blank(each.get(name))]
+            if sum(isinstance(each, dict) and name in each for each in part) < len(having):
+                yield f"{pointer}/*{join([name])}", having[-1]

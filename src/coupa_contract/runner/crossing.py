@@ -139,7 +139,7 @@ class Crossing:
 
     def _told(self, answer: Interaction, row: Row, seen: Row) -> Iterator[Outcome]:
         if answer.case.projected:
-            return projected_values(row, seen, (), self._contract, answer.case.operation)
+            return projected_values(row, seen, {}, self._contract, answer.case.operation)
         if answer.case.operation == "showInvoice":
             return list_agrees_with_show(seen, row, self._contract)
         return reads_agree(row, seen, self._contract)

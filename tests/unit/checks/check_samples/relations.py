@@ -25,6 +25,12 @@ def _alone(sent: dict[str, Any], after: dict[str, Any]):
     return lambda m: update.update_left_the_rest_alone(sent, m.invoice(), m.invoice(after), m.contract)
 
 
+def _lines_of(make: Make, told: list[dict[str, Any]]):
+    """A projection of two lines to their numbers."""
+    whole = make.invoice({"invoice-lines": [{"id": 101, "line-num": 1}, {"id": 102, "line-num": 2}]})
+    return projection.projected_values({"id": 17, "invoice-lines": told}, whole, {"invoice-lines": {"line-num": None}}, make.contract)
+
+
 def _before_the_end(identifier: int):
     """An invoice of New Year, no condition, and a page that ends on the second of January without any third invoice."""
     page = [{"id": 1, "created-at": "2023-12-30T00:00:00Z"}, {"id": 2, "created-at": "2024-01-02T00:00:00Z"}]
@@ -140,14 +146,20 @@ SAMPLES = (
     Sample(
         "projection-keeps-the-values",
         "another value",
-        lambda m: projection.projected_values({"id": 17, "gross-total": 118}, m.invoice(), ["gross-total"], m.contract),
-        lambda m: projection.projected_values({"id": 17, "gross-total": 119}, m.invoice(), ["gross-total"], m.contract),
+        lambda m: projection.projected_values({"id": 17, "gross-total": 118}, m.invoice(), {"gross-total": None}, m.contract),
+        lambda m: projection.projected_values({"id": 17, "gross-total": 119}, m.invoice(), {"gross-total": None}, m.contract),
     ),
     Sample(
         "projection-keeps-the-values",
         "left out",
-        lambda m: projection.projected_values({"id": 17}, m.invoice(), ["invoice_number"], m.contract),
-        lambda m: projection.projected_values({"id": 17}, m.invoice(), ["payment_date"], m.contract),
+        lambda m: projection.projected_values({"id": 17}, m.invoice(), {"invoice-number": None}, m.contract),
+        lambda m: projection.projected_values({"id": 17}, m.invoice(), {"payment-date": None}, m.contract),
+    ),
+    Sample(
+        "projection-keeps-the-values",
+        "left out of all lines but the first",
+        lambda m: _lines_of(m, [{"line-num": 1}, {}]),
+        lambda m: _lines_of(m, [{"line-num": 2}, {"line-num": 1}]),
     ),
     Sample(
         "paging-pages-partition-the-base",
