@@ -17,6 +17,7 @@ from coupa_contract.runner.subjects import new_invoice
 
 from .refused import Attempt, refused_attempts_change_nothing
 from .test_access import INVALID, nobody
+from .uploads import MEDIA_TYPE, upload
 
 # Operations by the statuses in which they do something, so that one that obeys is seen to; those first that do the least.
 _SHOWN_IN = {
@@ -57,11 +58,6 @@ _NUMBERS = {
     Credential.READING: "nobodys-with-the-scope-of-reading",
     Credential.WRITING: "nobodys-with-the-scope-of-writing",
 }
-_BOUNDARY = "9d1f0c7a"
-_UPLOAD = (
-    f'--{_BOUNDARY}\r\nContent-Disposition: form-data; name="file"; filename="nobody.png"\r\n'
-    f"Content-Type: image/png\r\n\r\nnobody\r\n--{_BOUNDARY}--\r\n"
-).encode()
 _LACKS_DISPOSABLE = "a write without the right token leaves for disposable targets only"
 Probe = tuple[str, Credential]
 
@@ -78,7 +74,7 @@ def write(api: Api, operation: str, identifier: int, before: Row, credential: Cr
         account = {"code": named.get("code")} if isinstance(named, dict) and named.get("code") else {"code": "nobody"}
         sent = {"json": {"invoice-lines": [{"id": first.get("id", 1) if isinstance(first, dict) else 1, "account": account}]}}
     elif operation == "updateInvoiceImageScan":
-        sent = {"body": _UPLOAD, "media_type": f"multipart/form-data; boundary={_BOUNDARY}"}
+        sent = {"body": upload(b"nobody"), "media_type": MEDIA_TYPE}
     return api.call(operation, identifier, credential=credential, invalid=INVALID[credential], **sent)
 
 

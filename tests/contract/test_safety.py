@@ -9,7 +9,6 @@ from coupa_contract.runner.drawing import telling_rows
 from coupa_contract.runner.plan import Tries
 from coupa_contract.runner.properties import judges, scenarios
 
-
 _A_SECOND = 1.1  # `updated-at` may tell no less
 
 

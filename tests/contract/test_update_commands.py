@@ -16,6 +16,8 @@ from coupa_contract.runner.plan import Tries
 from coupa_contract.runner.properties import judges, scenarios
 from coupa_contract.runner.setting import Setting
 
+from .uploads import MEDIA_TYPE, picture, upload
+
 EDITABLE = ("draft", "new")
 NEWER = ("core-r39",)
 _SENSELESS: dict[str, dict[str, Json]] = {
@@ -137,6 +139,20 @@ def test_a_payment_is_added(api: Api, note: str) -> None:
         api.witness(answer.response is not None and answer.response.status < 300, "the target did not take a payment")
         api.judge(checks.payment_added(sent, before, after, api.contract))
         before = after
+
+
+@judges("update-scan-is-replaced", "shape-scan-is-binary", writes=True)
+@scenarios()
+def test_a_scan_is_replaced(api: Api) -> None:
+    """After a second picture was uploaded, what is downloaded is not the first one any more."""
+    before = api.subject(*EDITABLE, acting=True)
+    identifier = int(str(before["id"]))
+    downloads = []
+    for grey in (40, 200):
+        answer = api.call("updateInvoiceImageScan", identifier, body=upload(picture(grey)), media_type=MEDIA_TYPE)
+        api.witness(answer.response is not None and answer.response.status < 300, "the target did not take an image scan")
+        downloads.append(api.call("retrieveInvoiceImageScan", identifier, headers=[("Accept", "*/*")]))
+    api.judge(checks.scan_replaced(*downloads))
 
 
 @judges(

@@ -142,6 +142,7 @@ RELATIONS: tuple[Relation, ...] = (
     Relation("exported", commands.EXPORTED, commands.exported),
     Relation("seen-by-conditions", commands.SEEN, commands.seen_by_conditions),
     Relation("creation", commands.CREATED, commands.creation),
+    Relation("scan-replaced", commands.SCANNED, commands.scan_replaced),
     Relation("deletion", commands.DELETED, commands.deletion),
     Relation("neighbours-stay", lifecycle.BESIDE, lifecycle.neighbours_stay),
     Relation("status-moved", lifecycle.MOVED, lifecycle.status_moved),

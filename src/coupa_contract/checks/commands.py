@@ -19,6 +19,7 @@ PAID = ("update-adds-a-payment",)
 EXPORTED = ("update-exported-is-a-command",)
 SEEN = ("update-is-seen-by-conditions", "lifecycle-is-seen-by-conditions")
 CREATED = ("lifecycle-creation-makes-a-draft", "update-creation-is-stored")
+SCANNED = ("update-scan-is-replaced",)
 DELETED = ("lifecycle-deletion-removes",)
 
 _UPDATE = "updateInvoice"
@@ -142,6 +143,17 @@ def creation(interaction: Interaction, sent: Mapping[str, Json], created: Invoic
             for difference in differences(line, stored, kind_at, common=True, pointer=join([_LINES, str(index)])):
                 told = describe(difference.before), describe(difference.after)
                 yield Finding("update-creation-is-stored", "createInvoice", difference.pointer, *told)
+
+
+def scan_replaced(first: Interaction, second: Interaction) -> Iterator[Outcome]:
+    """Whether two downloads, each after an upload of another picture, are two files; an instance may keep a picture in another type."""
+    one, other = success(first), answer(second)
+    if one is None or not one.body or other is None or other.status in {401, 403, 429}:
+        return
+    yield Witness("update-scan-is-replaced")
+    if other.status != 200 or other.body == one.body:
+        seen = f"status {other.status}" if other.status != 200 else "the file that was there before"
+        yield Finding("update-scan-is-replaced", "updateInvoiceImageScan", "", "the file that was sent last", seen)
 
 
 def _as(requirement: str, outcome: Outcome) -> Outcome:

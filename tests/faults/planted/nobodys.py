@@ -1,4 +1,4 @@
-"""Faults in writes that name what nobody has, and in what a write does to the invoices of the same supplier."""
+"""Faults in writes that name what nobody has, and in what a write does to the invoices of the same supplier or to a scan."""
 
 from __future__ import annotations
 
@@ -71,7 +71,31 @@ def _kin_exported(call: Call, answer: Answer, store: Store) -> None:
             alter(store, number, exported=True)
 
 
+def _first_scan(app: Starlette) -> ASGIApp:
+    store: Store = app.state.instance.store
+    uploaded: set[int] = set()
+
+    async def handle(call: Call, ask: Ask) -> Answer:
+        again = call.operation == "updateInvoiceImageScan" and call.number in uploaded
+        kept = store.scan(call.number) if again else None
+        answer = await ask(call)
+        if call.operation == "updateInvoiceImageScan" and answer.succeeded:
+            uploaded.add(call.number)
+            if kept is not None:
+                with store.transaction():
+                    store.put_scan(kept)
+        return answer
+
+    return wrapped(app, handle)
+
+
 FAULTS = (
+    Fault(
+        "the-first-scan-stays",
+        "update-scan-is-replaced",
+        "A scan that was sent by mistake stays beside the invoice for ever.",
+        _first_scan,
+    ),
     Fault(
         "an-unknown-supplier-takes-the-known-away",
         "update-unknown-reference-keeps-the-known",

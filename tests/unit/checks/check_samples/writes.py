@@ -32,6 +32,16 @@ def _unknown_account(code: str):
     return outcomes
 
 
+def _scans(*files: bytes):
+    """Downloads of these files, one after the other; an empty one is not found."""
+
+    def outcomes(make: Make):
+        options: dict[str, Any] = {"media_type": "image/png", "accept": "*/*"}
+        return commands.scan_replaced(*(make.answer("retrieveInvoiceImageScan", file, 200 if file else 404, **options) for file in files))
+
+    return outcomes
+
+
 _ONE_PAID: dict[str, Any] = {"payments": [{"id": 9, "amount-paid": 1}]}
 
 
@@ -118,6 +128,8 @@ SAMPLES = (
     Sample(
         "update-unknown-reference-keeps-the-known", "a line's account is another", _unknown_account("7000"), _unknown_account("none such")
     ),
+    Sample("update-scan-is-replaced", "the first one again", _scans(b"first", b"first"), _scans(b"first", b"second")),
+    Sample("update-scan-is-replaced", "nothing", _scans(b"first", b""), _scans(b"first", b"second")),
     Sample("update-adds-a-line", "no line", _added(), _added(_NEW)),
     Sample("update-adds-a-line", "twice", _added(_NEW, {**_NEW, "id": 104}), _added(_NEW, **{"gross-total": 5})),
     Sample("update-adds-a-line", "with another text", _added({**_NEW, "description": "D"}), _added(_NEW)),
