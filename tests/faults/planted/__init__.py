@@ -5,10 +5,13 @@ from __future__ import annotations
 from planted import (
     access,
     arithmetic,
+    arriving,
     commands,
     error,
     kinds,
     lifecycle,
+    listing,
+    members,
     narrow,
     paging,
     projection,
@@ -18,6 +21,7 @@ from planted import (
     scopes,
     shape,
     update,
+    writing,
 )
 from planted.fault import Fault
 
@@ -37,6 +41,10 @@ FAULTS: tuple[Fault, ...] = (
     *scopes.FAULTS,
     *safety.FAULTS,
     *arithmetic.FAULTS,
+    *arriving.FAULTS,
+    *members.FAULTS,
+    *listing.FAULTS,
+    *writing.FAULTS,
 )
 BY_NAME = {fault.name: fault for fault in FAULTS}
 
