@@ -22,7 +22,7 @@ REQUIREMENTS = (
     "projection-is-accepted",
 )
 
-_GATEWAY = frozenset({502, 503, 504})
+GATEWAY = frozenset({502, 503, 504})  # answered in the instance's place
 _NOT_OURS = frozenset({401, 403, 429})  # of the token, its scopes and its pace
 _FURTHEST_OFFSET = 1_000_000
 
@@ -47,7 +47,7 @@ def status(interaction: Interaction, contract: Contract) -> Iterator[Outcome]:
 
 
 def _fault(interaction: Interaction, response: Response) -> Iterator[Outcome]:
-    if response.status not in _GATEWAY:
+    if response.status not in GATEWAY:
         yield found(interaction, "error-no-server-error", "", "no fault of the server", told(response))
     elif response.status != 503 or not response.header("Retry-After"):  # with it, maintenance that says so
         yield found(interaction, "error-service-is-available", "", "an answer of the instance", told(response))

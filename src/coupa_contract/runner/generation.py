@@ -13,6 +13,7 @@ from hypothesis.strategies import SearchStrategy
 from schemathesis.core import NOT_SET
 from schemathesis.core.failures import FailureGroup
 
+from coupa_contract.checks.status import GATEWAY
 from coupa_contract.contract import Contract
 from coupa_contract.model import Case, Condition, Effect, Finding, Interaction, Origin, Outcome, Witness, canonical_json, parse_json
 from coupa_contract.runner.drawing import rows
@@ -116,7 +117,8 @@ def _text(value: Any) -> str:
 def second_opinion(interaction: Interaction, contract: Contract) -> Iterator[Outcome]:
     """What Schemathesis's checks say of an interaction, as findings of the requirements in `SECOND_OPINIONS`.
 
-    A projected answer lacks members by right, so its schema is left to our own check, which knows that.
+    A projected answer lacks members by right, so its schema is left to our own check, which knows that. So is a body that is no JSON, and
+    the answer of a gateway, which is no fault of the server behind it.
     """
     response = interaction.response
     if response is None or interaction.failure is not None:
@@ -139,7 +141,9 @@ def second_opinion(interaction: Interaction, contract: Contract) -> Iterator[Out
         status_code=response.status, headers=headers, content=response.body, request=request, elapsed=response.elapsed_s, verify=True
     )
     for name, requirement in SECOND_OPINIONS.items():
-        if name == "response_schema_conformance" and interaction.case.projected:
+        if name == "response_schema_conformance" and (interaction.case.projected or not response.is_json):
+            continue
+        if name == "not_a_server_error" and response.status in GATEWAY:
             continue
         yield Witness(requirement)
         try:
@@ -147,17 +151,17 @@ def second_opinion(interaction: Interaction, contract: Contract) -> Iterator[Out
         except FailureGroup as group:
             for failure in group.exceptions:
                 finding = _finding(requirement, interaction, failure)
-                if name != "response_schema_conformance" or finding.pointer not in _judged(interaction, contract):
+                if name != "response_schema_conformance" or not _judged(finding.pointer, interaction, contract):
                     yield finding
 
 
-def _judged(interaction: Interaction, contract: Contract) -> frozenset[str]:
-    """Where our own check saw the same: it knows which requirement is broken there, and what is lenient."""
+def _judged(pointer: str, interaction: Interaction, contract: Contract) -> bool:
+    """Whether our own check saw the same there, or below: it knows which requirement is broken, and what is lenient."""
     response = interaction.response
     if response is None or not response.is_json:
-        return frozenset()
+        return False
     violations = contract.violations(interaction.case.operation, response.status, "application/json", response.json)
-    return frozenset(each.pointer for each in violations)
+    return any(each.pointer == pointer or each.pointer.startswith(f"{pointer}/") for each in violations)
 
 
 def _finding(requirement: str, interaction: Interaction, failure: Any) -> Finding:

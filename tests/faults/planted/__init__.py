@@ -5,10 +5,13 @@ from __future__ import annotations
 from planted import (
     access,
     arithmetic,
+    arriving,
     commands,
     error,
     kinds,
     lifecycle,
+    listing,
+    members,
     narrow,
     nobodys,
     paging,
@@ -20,6 +23,7 @@ from planted import (
     shape,
     update,
     verbs,
+    writing,
 )
 from planted.fault import Fault
 
@@ -41,6 +45,10 @@ FAULTS: tuple[Fault, ...] = (
     *verbs.FAULTS,
     *safety.FAULTS,
     *arithmetic.FAULTS,
+    *arriving.FAULTS,
+    *members.FAULTS,
+    *listing.FAULTS,
+    *writing.FAULTS,
 )
 BY_NAME = {fault.name: fault for fault in FAULTS}
 

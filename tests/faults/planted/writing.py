@@ -1,0 +1,124 @@
+"""Faults in updates and actions that show in one way only: by another verb, at the second time, or in what nobody sent."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from starlette.applications import Starlette
+from starlette.types import ASGIApp
+
+from coupa_contract.reference.store import Store
+from planted.fault import Fault, alter, by, shown, stored
+from planted.wrapping import Answer, Ask, Call, wrapped
+
+_EDITABLE = frozenset({"draft", "new"})
+_SOMEBODY = {"id": 2, "login": "grace", "email": "grace@example.com"}
+
+
+async def _retold(call: Call, answer: Answer, ask: Ask) -> Answer:
+    """The answer of a write that tells the invoice as it is now."""
+    now = await ask(shown(call))
+    return replace(answer, body=now.body) if now.succeeded else answer
+
+
+def _handed_in(store: Store, number: int) -> bool:
+    """Submits an invoice that somebody still works on; whether there was one."""
+    invoice = store.get(number)
+    if invoice is None or invoice["status"] not in _EDITABLE:
+        return False
+    alter(store, number, status="pending_approval")
+    return True
+
+
+def _comments(call: Call) -> bool:
+    return isinstance(call.json, dict) and "comments" in call.json and "invoice-lines" not in call.json
+
+
+def _put_hands_in(app: Starlette) -> ASGIApp:
+    store: Store = app.state.instance.store
+
+    async def handle(call: Call, ask: Ask) -> Answer:
+        answer = await ask(call)
+        by_put = call.operation == "updateInvoice" and answer.succeeded and _comments(call)
+        return await _retold(call, answer, ask) if by_put and _handed_in(store, call.number) else answer
+
+    return wrapped(app, handle)
+
+
+def _second_time_hands_in(app: Starlette) -> ASGIApp:
+    store: Store = app.state.instance.store
+    last: dict[int, tuple[str, bytes]] = {}
+
+    async def handle(call: Call, ask: Ask) -> Answer:
+        answer = await ask(call)
+        if call.operation not in {"updateInvoice", "patchInvoice"} or not answer.succeeded or not _comments(call):
+            return answer
+        again = last.get(call.number) == (call.method, call.body)
+        last[call.number] = call.method, call.body
+        return await _retold(call, answer, ask) if again and _handed_in(store, call.number) else answer
+
+    return wrapped(app, handle)
+
+
+def _whoever_notes_made_it(app: Starlette) -> ASGIApp:
+    store: Store = app.state.instance.store
+
+    async def handle(call: Call, ask: Ask) -> Answer:
+        answer = await ask(call)
+        noted = call.operation in {"updateInvoice", "patchInvoice"} and isinstance(call.json, dict) and "internal-note" in call.json
+        if not answer.succeeded or not noted:
+            return answer
+        alter(store, call.number, created_by=_SOMEBODY)
+        return await _retold(call, answer, ask)
+
+    return wrapped(app, handle)
+
+
+async def _drafts_stay(call: Call, ask: Ask) -> Answer:
+    if call.operation != "submitInvoice":
+        return await ask(call)
+    now = await ask(shown(call))
+    return now if now.succeeded and now.json.get("status") == "draft" else await ask(call)
+
+
+def _disputed_after_all(call: Call, answer: Answer, store: Store) -> None:
+    invoice = store.get(call.number)
+    if call.operation == "disputeInvoice" and answer.status == 400 and invoice is not None and invoice["status"] == "voided":
+        alter(store, call.number, status="disputed")
+
+
+FAULTS = (
+    Fault(
+        "put-hands-a-draft-in",
+        "update-put-and-patch-agree",
+        "A draft that one client saves by PUT is on the approver's desk, half finished.",
+        _put_hands_in,
+        also=frozenset({"lifecycle-update-keeps-the-status"}),
+    ),
+    Fault(
+        "a-second-save-hands-in",
+        "update-is-idempotent",
+        "A client that saves again after a broken connection hands the draft in.",
+        _second_time_hands_in,
+        also=frozenset({"lifecycle-update-keeps-the-status"}),
+    ),
+    Fault(
+        "whoever-notes-it-made-it",
+        "update-origin-is-fixed",
+        "An auditor asks the colleague who left a note why the invoice was made.",
+        _whoever_notes_made_it,
+    ),
+    Fault(
+        "drafts-stay-drafts",
+        "lifecycle-submit-leaves-draft",
+        "An invoice that was submitted with success is nobody's to approve.",
+        by(_drafts_stay),
+    ),
+    Fault(
+        "a-dispute-revives-the-voided",
+        "lifecycle-end-is-final",
+        "A cancelled invoice is open again, and whoever withdraws the dispute has it paid.",
+        stored(_disputed_after_all),
+        also=frozenset({"safety-refused-write-changes-nothing"}),
+    ),
+)
