@@ -1,132 +1,137 @@
-"""How many planted faults are found by how many requests: this suite beside Schemathesis's own command line, in one run.
+"""How many planted faults are found by how many requests: this suite beside Schemathesis's own command line.
 
-Prints a table and asserts nothing. The same faults, the same instances, the same document, and for `st run` about the same number of
-requests as the suite sent, once as it comes (all checks) and once tuned (without the checks that alarm on an instance that conforms).
-A fault counts as found by `st run` when it reports a kind of failure of an operation that it does not report of a conforming instance.
+Prints curves and asserts nothing. The same faults, the same instances, the same document, and for `st run` at most as many requests as the
+suite sends at standard effort: once as it comes, once tuned; tests/faults/planted/st_run.py says how, and when a fault counts as found.
+`--kept` draws what the kill matrix keeps. It keeps standard effort only where a quick run found nothing; the requests of both add up then.
 """
 
 from __future__ import annotations
 
 import argparse
-import json
-import subprocess
 import sys
-import tempfile
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
+from statistics import median
+from typing import Any
 
-ROOT = Path(__file__).parent.parent
-sys.path.insert(0, str(ROOT / "tests" / "faults"))
+sys.path.insert(0, str(Path(__file__).parent.parent / "tests" / "faults"))
 
-from planted import BY_NAME, FAULTS  # noqa: E402
-from planted.asking import TryOut, trials  # noqa: E402
-from planted.trying import Trial  # noqa: E402
+from planted import FAULTS, st_column
+from planted.asking import TryOut, trials
+from planted.fault import Fault
+from planted.matrix import read, tried
+from planted.st_run import BUDGET, WAYS, Failure, conforming
 
-from coupa_contract.contract import load_contract  # noqa: E402
-from coupa_contract.model import canonical_json  # noqa: E402
-from coupa_contract.reference.app import create_app  # noqa: E402
-from coupa_contract.reference.server import running  # noqa: E402
-
-STEPS = (50, 100, 250, 500, 1_000, 2_000, 4_000)
-# Checks that raise alarms on a conforming instance: an instance may accept more than the document says, and refuse what it allows.
-ALARMING = (
-    "negative_data_rejection,positive_data_acceptance,unsupported_method,missing_required_header,"
-    "use_after_free,ensure_resource_availability"
-)
+STEPS = (50, 100, 250, 500, 1_000, BUDGET)
+SUITE, TUNED = "suite, quick then standard", "st run, tuned"
 
 
 @dataclass(frozen=True, slots=True)
-class Ran:
-    """What one run of `st run` came to: each kind of failure with the number of requests after which it was first reported."""
+class Series:
+    """What was tried: of each fault, after how many requests it was found (None: it was not) and how many were sent."""
 
-    failures: dict[tuple[str, str], int]
-    requests: int
+    name: str
+    first: Mapping[str, int | None]
+    sent: Mapping[str, int]
 
+    @classmethod
+    def of(cls, name: str, runs: Mapping[str, Mapping[str, Any]]) -> Series:
+        """Of runs as the kill matrix keeps them."""
+        return cls(name, {fault: run["first"] for fault, run in runs.items()}, {fault: run["requests"] for fault, run in runs.items()})
 
-def schemathesis(fault: str, dialect: str, examples: int, folder: Path, *, tuned: bool) -> Ran:
-    """`st run` against an instance with a fault, or with none."""
-    document = folder / f"{dialect}.json"
-    if not document.exists():
-        document.write_text(canonical_json(dict(load_contract(dialect).document)), encoding="utf-8")
-    app = create_app(dialect, 1)
-    with running(BY_NAME[fault].plant(app) if fault else app) as instance:
-        report = folder / "events.ndjson"
-        command = [
-            *(sys.executable, "-m", "schemathesis.cli", "run", str(document), "--url", instance.url),
-            *("-H", f"Authorization: Bearer {instance.token()}", "--checks", "all", "--max-examples", str(examples), "--seed", "1"),
-            *("--report-ndjson-path", str(report), "--continue-on-failure", "--output-sanitize", "false", "--no-color", "--no-shrink"),
-            *("--suppress-health-check", "all", "--workers", "1", "--generation-database", "none"),
-            *(("--exclude-checks", ALARMING) if tuned else ()),
-        ]
-        done = subprocess.run(  # noqa: S603
-            command, cwd=folder, capture_output=True, text=True, timeout=1800, check=False
-        )
-        if not report.exists():
-            raise SystemExit(f"st run did not run: {done.stderr.strip() or done.stdout.strip()}")
-        return _read(report)
+    def found(self, within: int | None = None) -> int:
+        """How many faults were found within so many requests, or at all."""
+        return sum(first is not None and (within is None or first <= within) for first in self.first.values())
 
 
-def _read(report: Path) -> Ran:
-    """The failures in the order in which they were reported."""
-    failures: dict[tuple[str, str], int] = {}
-    requests = 0
-    for line in report.read_text(encoding="utf-8").splitlines():
-        event = json.loads(line).get("ScenarioFinished")
-        if event is None:
-            continue
-        recorder = event.get("recorder", {})
-        requests += len(recorder.get("interactions", {}))
-        for checks in recorder.get("checks", {}).values():
-            for check in checks:
-                if str(check.get("status", "")).lower() == "failure":
-                    title = str((check.get("failure_info") or {}).get("failure", {}).get("title", ""))
-                    failures.setdefault((str(check.get("name")), f"{recorder.get('label')} {title}"), requests)
-    return Ran(failures, requests)
+def one_after_the_other(
+    quick: Mapping[str, Mapping[str, Any]], standard: Mapping[str, Mapping[str, Any]]
+) -> dict[str, dict[str, int | None]]:
+    """A quick run, and one at standard effort where it found nothing; the requests add up."""
+    both: dict[str, dict[str, int | None]] = {}
+    for fault, run in quick.items():
+        more = standard.get(fault)
+        if run["first"] is not None or more is None:
+            both[fault] = {"first": run["first"], "requests": run["requests"]}
+        else:
+            first = None if more["first"] is None else run["requests"] + more["first"]
+            both[fault] = {"first": first, "requests": run["requests"] + more["requests"]}
+    return both
 
 
-def ours(fault: str, dialect: str, effort: str, try_out: TryOut) -> tuple[int | None, int]:
-    """After how many requests the suite's first finding was known, and how many it sent."""
-    seen = try_out(Trial(dialect, fault, effort=effort))
-    return seen.first, seen.requests
+def kept() -> list[Series]:
+    """What the kill matrix keeps."""
+    matrix = read()
+    quick, standard = (
+        {fault: runs[effort] for fault, runs in matrix["faults"].items() if effort in runs} for effort in ("quick", "standard")
+    )
+    others = {way: {fault.name: run for fault in FAULTS if (run := st_column.kept(matrix, fault.name, way)) is not None} for way in WAYS}
+    return [
+        Series.of("suite, quick", quick),
+        Series.of(SUITE, one_after_the_other(quick, standard)),
+        *(Series.of(f"st run, {way}", others[way]) for way in WAYS),
+    ]
+
+
+def sampled(faults: Sequence[Fault]) -> list[Series]:
+    """All of them against each fault, anew."""
+    runs: dict[str, dict[str, Mapping[str, Any]]] = {}
+    usual = cache(lambda dialect, way: list(conforming(dialect, way)))
+    with trials() as try_out:
+        for fault in faults:
+            for name, run in _against(fault, try_out, usual):
+                runs.setdefault(name, {})[fault.name] = run
+            told = (f"{name} {found[fault.name]['first'] or '-'}" for name, found in runs.items())
+            print(f"{fault.name}: {', '.join(told)}", file=sys.stderr, flush=True)
+    quick, standard = runs["suite, quick"], runs["suite, standard"]
+    return [*(Series.of(name, found) for name, found in runs.items()), Series.of(SUITE, one_after_the_other(quick, standard))]
+
+
+def _against(fault: Fault, try_out: TryOut, usual: Callable[[str, str], list[Failure]]) -> Iterator[tuple[str, Mapping[str, Any]]]:
+    for effort in ("quick", "standard"):
+        yield f"suite, {effort}", tried(fault, effort, try_out)
+    for way in WAYS:
+        yield f"st run, {way}", st_column.entry(fault, way, usual(fault.dialect, way))
+
+
+def curves(all_series: Sequence[Series]) -> Iterator[str]:
+    """How many faults each had found after how many requests."""
+    yield "found after requests".ljust(28) + "".join(f"{step:>7,}" for step in STEPS) + "    all  tried   sent"
+    for series in all_series:
+        steps = "".join(f"{series.found(step):>7}" for step in STEPS)
+        sent = sum(series.sent.values()) / len(series.sent) if series.sent else 0
+        yield f"{series.name:28}{steps}{series.found():>7}{len(series.first):>7}{sent:>7,.0f}"
+
+
+def needed(suite: Series, other: Series) -> Iterator[str]:
+    """How many requests each needs for what the other one finds as well, and the suite for all that it finds."""
+    theirs = {fault: first for fault, first in other.first.items() if first is not None}
+    both = {fault: (own, theirs[fault]) for fault, own in suite.first.items() if own is not None and fault in theirs}
+    own = [first for first in suite.first.values() if first is not None]
+    if not both:
+        return
+    ours, others = [pair[0] for pair in both.values()], [pair[1] for pair in both.values()]
+    yield f"to know of the {len(both)} faults that both find, {other.name} needs {_told(others)}, {suite.name} {_told(ours)}:"
+    yield f"{sum(others) / sum(ours):.1f} times as many; for all its {len(own)} faults {suite.name} needs {_told(own)}"
+    if missed := sorted(theirs.keys() - both.keys()):
+        yield f"found by {other.name} only: {', '.join(missed)}"
+
+
+def _told(needs: Sequence[int]) -> str:
+    return f"{sum(needs):,} requests (median {median(needs):,.0f})"
 
 
 def main() -> None:
-    """Runs both on a sample of the faults, and prints how many each had found after how many requests."""
-    parser = argparse.ArgumentParser(description=__doc__)
+    """Prints what is kept, or runs all of them on a sample of the faults."""
+    parser = argparse.ArgumentParser(description="Compares the suite with st run, by faults found and requests sent.")
+    parser.add_argument("--kept", action="store_true", help="draw what the kill matrix keeps instead of trying a sample")
     parser.add_argument("--sample", type=int, default=24, help="faults, spread over all (default: 24)")
-    parser.add_argument("--effort", default="standard", help="of the suite (default: standard)")
-    parser.add_argument("--examples", type=int, default=20, help="of st run for each operation (default: 20)")
     asked = parser.parse_args()
-    chosen: Sequence[str] = [fault.name for fault in FAULTS][:: max(1, len(FAULTS) // asked.sample)]
-    found: dict[str, dict[str, int]] = {"suite": {}, "st run": {}, "st run, tuned": {}}
-    sent: dict[str, list[int]] = {name: [] for name in found}
-    with tempfile.TemporaryDirectory() as name, trials() as try_out:
-        folder = Path(name)
-        usual = {
-            (dialect, tuned): set(schemathesis("", dialect, asked.examples, folder, tuned=tuned).failures)
-            for dialect in {BY_NAME[each].dialect for each in chosen}
-            for tuned in (False, True)
-        }
-        for fault in chosen:
-            dialect = BY_NAME[fault].dialect
-            first, requests = ours(fault, dialect, asked.effort, try_out)
-            sent["suite"].append(requests)
-            if first is not None:
-                found["suite"][fault] = first
-            for tuned, which in ((False, "st run"), (True, "st run, tuned")):
-                ran = schemathesis(fault, dialect, asked.examples, folder, tuned=tuned)
-                sent[which].append(ran.requests)
-                own = [after for failure, after in ran.failures.items() if failure not in usual[dialect, tuned]]
-                if own:
-                    found[which][fault] = min(own)
-            print(f"{fault}: " + ", ".join(f"{which} {found[which].get(fault, '-')}" for which in found), file=sys.stderr, flush=True)
-    print(f"{len(chosen)} faults; requests sent on average: " + ", ".join(f"{k} {sum(v) / len(v):,.0f}" for k, v in sent.items()))
-    print("found after requests".ljust(24) + "".join(f"{step:>8,}" for step in STEPS) + "     all")
-    for which, after in found.items():
-        print(which.ljust(24) + "".join(f"{sum(each <= step for each in after.values()):>8}" for step in STEPS) + f"{len(after):>8}")
-    for which in ("st run", "st run, tuned"):
-        print(f"alarms of {which} on instances that conform: {sum(len(usual[each]) for each in usual if each[1] == ('tuned' in which))}")
+    all_series = kept() if asked.kept else sampled(FAULTS[:: max(1, len(FAULTS) // asked.sample)])
+    by_name = {series.name: series for series in all_series}
+    print("\n".join((*curves(all_series), *needed(by_name[SUITE], by_name[TUNED]))))
 
 
 if __name__ == "__main__":

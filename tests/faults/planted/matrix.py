@@ -2,6 +2,7 @@
 
 `python -m planted.matrix` in the folder above brings `docs/kill-matrix.json` up to date and draws `docs/kill-matrix.md` from it. What the
 suite said of a fault is kept under a digest of all that it depends on; `--stale` tries again only what no entry of today's digest tells.
+`--st-run` fills the columns of Schemathesis's own command line instead.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from typing import Any, TypeAlias
 
 sys.path.insert(0, str(Path(__file__).parent.parent.parent / "lenient"))
 
-from planted import BY_NAME, FAULTS
+from planted import BY_NAME, FAULTS, st_column
 from planted.asking import TryOut, trials
 from planted.fault import Fault
 from planted.trying import Seen, Trial
@@ -28,6 +29,7 @@ ROOT = Path(__file__).parent.parent.parent.parent
 JSON_FILE, PAGE = ROOT / "docs" / "kill-matrix.json", ROOT / "docs" / "kill-matrix.md"
 EFFORTS = ("quick", "standard", "thorough")
 SEED = 1
+_NOT_THE_SUITE = frozenset({"matrix.py", "st_run.py", "st_column.py"})
 _DEPENDS = ("src/coupa_contract", "tests/contract", "tests/faults/planted", "spec")
 
 Entry: TypeAlias = dict[str, Any]
@@ -39,7 +41,7 @@ def digest() -> str:
     found = hashlib.sha256()
     for folder in _DEPENDS:
         for path in sorted((ROOT / folder).rglob("*")):
-            if path.suffix in {".py", ".yaml", ".csv"} and path.name != "matrix.py":
+            if path.suffix in {".py", ".yaml", ".csv"} and path.name not in _NOT_THE_SUITE:
                 found.update(path.relative_to(ROOT).as_posix().encode() + b"\0" + path.read_bytes())
     return found.hexdigest()[:16]
 
@@ -100,7 +102,8 @@ def read() -> Matrix:
     matrix: Matrix = (
         json.loads(JSON_FILE.read_text(encoding="utf-8")) if JSON_FILE.exists() else {"seed": SEED, "faults": {}, "variants": {}}
     )
-    matrix["faults"] = {name: runs for name, runs in matrix["faults"].items() if name in BY_NAME}
+    for key in {"faults", st_column.KEPT} & matrix.keys():
+        matrix[key] = {name: runs for name, runs in matrix[key].items() if name in BY_NAME}
     return matrix
 
 
@@ -136,19 +139,24 @@ def page(matrix: Matrix) -> str:
         f"Seed {matrix['seed']}, {len(faults)} faults, {sum(fault.subtle for fault in faults)} of them subtle: they show with a certain",
         "operator, value, page, order, status or turn only.",
         "",
-        *_totals(faults, runs),
+        *_totals(faults, matrix),
+        *st_column.sentences(matrix),
         *_variants(matrix.get("variants", {})),
         *section(runs),
     ]
     for area in dict.fromkeys(fault.areas[0] for fault in faults):
-        lines += ["", f"## {area.capitalize()}", "", "| fault | what a user would lose | found at | by | after |", "|---|---|---|---|--:|"]
-        lines += [_row(fault, runs[fault.name]) for fault in faults if fault.areas[0] == area]
+        heads = ["| fault | what a user would lose | found at | by | after |", "|---|---|---|---|--:|"]
+        lines += ["", f"## {area.capitalize()}", "", *st_column.beside(matrix, heads, [["st run"], ["---"]])]
+        rows = [fault for fault in faults if fault.areas[0] == area]
+        cells = [[st_column.cell(matrix, fault.name)] for fault in rows]
+        lines += st_column.beside(matrix, [_row(fault, runs[fault.name]) for fault in rows], cells)
     return "\n".join(lines) + "\n"
 
 
-def _totals(faults: Sequence[Fault], runs: Mapping[str, Mapping[str, Entry]]) -> Iterator[str]:
-    yield "| area | faults | found at quick | at standard | at thorough | by the requirement they break |"
-    yield "|---|--:|--:|--:|--:|--:|"
+def _totals(faults: Sequence[Fault], matrix: Matrix) -> Iterator[str]:
+    runs: Mapping[str, Mapping[str, Entry]] = matrix["faults"]
+    heads = ("| area | faults | found at quick | at standard | at thorough | by the requirement they break |", "|---|--:|--:|--:|--:|--:|")
+    yield from st_column.beside(matrix, heads, st_column.HEADS)
     groups = {area: [fault for fault in faults if fault.areas[0] == area] for area in dict.fromkeys(fault.areas[0] for fault in faults)}
     groups |= {"**subtle**": [fault for fault in faults if fault.subtle], "**all**": list(faults)}
     for name, group in ((name, group) for name, group in groups.items() if group):
@@ -156,7 +164,8 @@ def _totals(faults: Sequence[Fault], runs: Mapping[str, Mapping[str, Entry]]) ->
         within = [sum(each in EFFORTS[: count + 1] for each in at) for count in range(len(EFFORTS))]
         own = sum(any(entry["expected"] for entry in runs[fault.name].values()) for fault in group)
         shares = " | ".join(f"{count} ({count / len(group):.0%})" for count in within)
-        yield f"| {name} | {len(group)} | {shares} | {own} |"
+        row = f"| {name} | {len(group)} | {shares} | {own} |"
+        yield from st_column.beside(matrix, [row], [[st_column.share(matrix, group, way) for way in st_column.WAYS]])
 
 
 def _variants(variants: Mapping[str, Any]) -> Iterator[str]:
@@ -210,11 +219,18 @@ def main() -> None:
     parser.add_argument("--stale", action="store_true", help="leave alone what was tried with today's code")
     parser.add_argument("--workers", type=int, default=2)
     parser.add_argument("--variants", action="store_true", help="try the lenient variants too")
+    parser.add_argument(
+        "--st-run", nargs="*", choices=st_column.WAYS, help="run st run instead of the suite, where it was not yet (default: each way)"
+    )
     parser.add_argument("--page", action="store_true", help="only draw the page anew")
     asked = parser.parse_args()
     matrix = read()
-    if not asked.page:
-        for filled in fill(matrix, [BY_NAME[name] for name in asked.only] or FAULTS, asked.effort, asked.workers, stale=asked.stale):
+    faults = [BY_NAME[name] for name in asked.only] or FAULTS
+    if asked.st_run is not None:
+        for filled in st_column.fill(matrix, [fault for start in range(4) for fault in faults[start::4]], asked.st_run or st_column.WAYS):
+            write(filled)
+    elif not asked.page:
+        for filled in fill(matrix, faults, asked.effort, asked.workers, stale=asked.stale):
             write(filled)
         if asked.variants:
             matrix["variants"] = variants()
