@@ -10,16 +10,13 @@ from __future__ import annotations
 import argparse
 import hashlib
 import json
-import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from queue import Queue
 from typing import Any, TypeAlias
 
-sys.path.insert(0, str(Path(__file__).parent.parent.parent / "lenient"))
-
-from planted import BY_NAME, FAULTS, st_column
+from planted import BY_NAME, FAULTS, silence, st_column
 from planted.asking import TryOut, trials
 from planted.fault import Fault
 from planted.trying import Seen, Trial
@@ -29,8 +26,8 @@ ROOT = Path(__file__).parent.parent.parent.parent
 JSON_FILE, PAGE = ROOT / "docs" / "kill-matrix.json", ROOT / "docs" / "kill-matrix.md"
 EFFORTS = ("quick", "standard", "thorough")
 SEED = 1
-_NOT_THE_SUITE = frozenset({"matrix.py", "st_run.py", "st_column.py"})
-_DEPENDS = ("src/coupa_contract", "tests/contract", "tests/faults/planted", "spec")
+_NOT_THE_SUITE = frozenset({"matrix.py", "st_run.py", "st_column.py", "silence.py", "worth.py"})
+_DEPENDS = ("src/coupa_contract", "tests/contract", "tests/faults/planted", "tests/lenient", "spec")
 
 Entry: TypeAlias = dict[str, Any]
 Matrix: TypeAlias = dict[str, Any]
@@ -141,7 +138,7 @@ def page(matrix: Matrix) -> str:
         "",
         *_totals(faults, matrix),
         *st_column.sentences(matrix),
-        *_variants(matrix.get("variants", {})),
+        *silence.section(matrix.get("variants", {}), EFFORTS),
         *section(runs),
     ]
     for area in dict.fromkeys(fault.areas[0] for fault in faults):
@@ -168,17 +165,6 @@ def _totals(faults: Sequence[Fault], matrix: Matrix) -> Iterator[str]:
         yield from st_column.beside(matrix, [row], [[st_column.share(matrix, group, way) for way in st_column.WAYS]])
 
 
-def _variants(variants: Mapping[str, Any]) -> Iterator[str]:
-    if not variants:
-        return
-    loud = {name: said for name, said in variants.items() if said}
-    yield from ("", "## Lenient variants", "")
-    yield f"{len(variants)} variants of the reference instance do what a conforming instance may do otherwise."
-    yield f"At quick effort {len(variants) - len(loud)} of them raise nothing that is not argued for."
-    yield from ("", "| variant | what the suite says |", "|---|---|")
-    yield from (f"| {name} | {', '.join(said) or 'nothing'} |" for name, said in sorted(variants.items()))
-
-
 def _row(fault: Fault, runs: Mapping[str, Entry]) -> str:
     at = killed_at(runs)
     found = runs.get(at, {})
@@ -189,28 +175,6 @@ def _row(fault: Fault, runs: Mapping[str, Entry]) -> str:
     return f"| {name} | {fault.loses} | {at or 'not found'} | {shown or '–'} | {after} |"
 
 
-def variants() -> dict[str, list[str]]:
-    """What a quick run says of each lenient variant: requirements that are not argued for, and those of level must."""
-    from tempfile import TemporaryDirectory
-
-    from habits import With
-    from judging import credentials, judged
-    from variants import SINGLE, TOGETHER
-
-    from coupa_contract.reference.app import create_app
-    from coupa_contract.reference.server import running
-
-    said: dict[str, list[str]] = {}
-    for number, variant in enumerate((*SINGLE, *TOGETHER)):
-        with TemporaryDirectory() as folder, running(With(create_app(variant.dialect, number), *variant.habits)) as instance:
-            run = judged(Path(folder), instance.url, "--disposable", "--seed", str(SEED + number), credentials=credentials(instance))
-        said[variant.name] = sorted(
-            {f.finding.requirement for f in run.findings if f.level == "must" or f.finding.requirement not in variant.argued}
-        )
-        print(f"variant   {variant.name}: {', '.join(said[variant.name]) or 'nothing'}", flush=True)
-    return said
-
-
 def main() -> None:
     """Brings the matrix up to date."""
     parser = argparse.ArgumentParser(description="Brings the kill matrix up to date.")
@@ -218,7 +182,7 @@ def main() -> None:
     parser.add_argument("--effort", nargs="*", default=list(EFFORTS), choices=EFFORTS)
     parser.add_argument("--stale", action="store_true", help="leave alone what was tried with today's code")
     parser.add_argument("--workers", type=int, default=2)
-    parser.add_argument("--variants", action="store_true", help="try the lenient variants too")
+    parser.add_argument("--variants", nargs="*", choices=EFFORTS, help="try the lenient variants instead (default: at each effort)")
     parser.add_argument(
         "--st-run", nargs="*", choices=st_column.WAYS, help="run st run instead of the suite, where it was not yet (default: each way)"
     )
@@ -229,11 +193,12 @@ def main() -> None:
     if asked.st_run is not None:
         for filled in st_column.fill(matrix, [fault for start in range(4) for fault in faults[start::4]], asked.st_run or st_column.WAYS):
             write(filled)
+    elif asked.variants is not None:
+        for said in silence.fill(matrix["variants"], asked.variants or EFFORTS, SEED, digest(), asked.workers, stale=asked.stale):
+            write({**matrix, "variants": said})
     elif not asked.page:
         for filled in fill(matrix, faults, asked.effort, asked.workers, stale=asked.stale):
             write(filled)
-        if asked.variants:
-            matrix["variants"] = variants()
     write(matrix)
 
 
