@@ -128,7 +128,7 @@ def turns(_: Setting) -> st.SearchStrategy[list[int]]:
     *STAYS,
     writes=True,
     shrinks=True,
-    tries=Tries(1, 2, 9, 50),
+    tries=Tries(1, 2, 8, 50),
 )
 @scenarios(status=beginnings, turns=turns, note=lambda _: words())
 def test_a_walk_keeps_to_the_life_cycle(api: Api, status: str, turns: list[int], note: str) -> None:

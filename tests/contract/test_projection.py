@@ -95,7 +95,7 @@ def compared(api: Api, start: int, **projection: str) -> None:
     "projection-only-what-was-asked",
     "projection-keeps-the-values",
     "projection-keeps-the-rows",
-    tries=Tries(1, 4, 16, 60),
+    tries=Tries(1, 4, 12, 60),
 )
 @scenarios(start=telling_rows, tree=trees)
 def test_fields_of_a_list(api: Api, start: int, tree: Tree) -> None:

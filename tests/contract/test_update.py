@@ -77,7 +77,7 @@ ROUNDS = (
     "update-is-idempotent",
     "lifecycle-update-keeps-the-status",
     writes=True,
-    tries=Tries(1, 2, 6, 25),
+    tries=Tries(1, 2, 5, 25),
 )
 @scenarios(sent=texts, day=days, note=plain_words)
 def test_texts_are_stored_and_nothing_else_changes(api: Api, sent: list[str], day: str, note: str) -> None:

@@ -30,7 +30,7 @@ def described(_: Setting) -> st.SearchStrategy[list[str]]:
     return st.lists(words(), min_size=5, max_size=5).map(lambda some: [f"{text[:80]} ({place})" for place, text in enumerate(some)])
 
 
-@judges("update-is-stored", "update-leaves-the-rest-alone", writes=True, tries=Tries(1, 1, 4, 20))
+@judges("update-is-stored", "update-leaves-the-rest-alone", writes=True, tries=Tries(1, 1, 3, 20))
 @scenarios(descriptions=described, patch=lambda _: st.booleans())
 def test_a_line_is_changed_by_its_id(api: Api, descriptions: list[str], patch: bool) -> None:
     """A change of the first, the last or a middle line, or of two at once, reaches those lines only."""
