@@ -316,6 +316,7 @@ class Requirement:
     since: str
     dialects: tuple[str, ...] = ()  # empty: every dialect
     untestable: str = ""  # the reason, when nothing can test it
+    beside: str = ""  # why it is worth having, when no fault is known that it alone of its area finds
 
 
 def canonical_json(value: Any) -> str:

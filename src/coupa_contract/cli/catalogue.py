@@ -43,6 +43,7 @@ def _cell(text: str) -> str:
 def _note(requirement: Requirement) -> str:
     notes = [f"only {' and '.join(requirement.dialects)}"] if requirement.dialects else []
     notes += [f"untestable: {_cell(requirement.untestable)}"] if requirement.untestable else []
+    notes += [f"beside others: {_cell(requirement.beside)}"] if requirement.beside else []
     return f" *({'; '.join(notes)})*" if notes else ""
 
 

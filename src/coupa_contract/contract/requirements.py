@@ -14,7 +14,7 @@ from coupa_contract.model import Level, Requirement
 AREAS = ("shape", "error", "query", "projection", "paging", "consistency", "update", "lifecycle", "access", "safety", "arithmetic")
 
 _ID = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)+")
-_FIELDS = ("id", "area", "level", "sentence", "operations", "sources", "since", "dialects", "untestable")
+_FIELDS = ("id", "area", "level", "sentence", "operations", "sources", "since", "dialects", "untestable", "beside")
 
 
 def read_requirements(path: Path) -> dict[str, Requirement]:
@@ -43,6 +43,8 @@ def _requirement(value: Any, name: str) -> Requirement:
     operations, sources = entry.texts("operations"), entry.texts("sources")
     if not sources:
         raise entry.error("sources", "must name at least one source")
+    if entry.text("untestable", "") and entry.text("beside", ""):
+        raise entry.error("beside", "is for what a run can judge")
     return Requirement(
         id=identifier,
         area=area,
@@ -53,4 +55,5 @@ def _requirement(value: Any, name: str) -> Requirement:
         since=entry.text("since"),
         dialects=entry.texts("dialects"),
         untestable=entry.text("untestable", ""),
+        beside=entry.text("beside", ""),
     )

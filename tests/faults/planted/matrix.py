@@ -22,6 +22,7 @@ from planted import BY_NAME, FAULTS
 from planted.asking import TryOut, trials
 from planted.fault import Fault
 from planted.trying import Seen, Trial
+from planted.worth import section
 
 ROOT = Path(__file__).parent.parent.parent.parent
 JSON_FILE, PAGE = ROOT / "docs" / "kill-matrix.json", ROOT / "docs" / "kill-matrix.md"
@@ -137,6 +138,7 @@ def page(matrix: Matrix) -> str:
         "",
         *_totals(faults, runs),
         *_variants(matrix.get("variants", {})),
+        *section(runs),
     ]
     for area in dict.fromkeys(fault.areas[0] for fault in faults):
         lines += ["", f"## {area.capitalize()}", "", "| fault | what a user would lose | found at | by | after |", "|---|---|---|---|--:|"]

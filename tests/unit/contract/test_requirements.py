@@ -44,6 +44,12 @@ def test_dialects_and_the_reason_why_not_are_kept(write: Write) -> None:
     assert (requirement.dialects, requirement.untestable) == (("core-r39",), "Nobody can.")
 
 
+def test_the_reason_for_one_that_finds_nothing_alone_is_kept(write: Write) -> None:
+    """An entry whose faults others of its area find too says why it is worth having."""
+    [requirement] = read_requirements(write("r.yaml", ENTRY + "  beside: It tells the cause.\n")).values()
+    assert requirement.beside == "It tells the cause."
+
+
 @pytest.mark.parametrize(
     ("old", "new", "said"),
     [
@@ -56,6 +62,7 @@ def test_dialects_and_the_reason_why_not_are_kept(write: Write) -> None:
         ("[facts:paging-limit]", "[]", "at least one source"),
         ("[listLetters]", "[1]", "operations must be a list of texts"),
         ('"0.1"', "0.1", "since must be text"),
+        ('"0.1"', '"0.1"\n  untestable: Nobody can.\n  beside: It tells the cause.', "beside is for what a run can judge"),
     ],
 )
 def test_an_entry_that_is_wrong_is_named(write: Write, old: str, new: str, said: str) -> None:
