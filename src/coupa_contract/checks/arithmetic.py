@@ -81,14 +81,13 @@ def amount(record: Invoice, name: str) -> Decimal | None:
 
 
 def unit(invoice: Invoice) -> Decimal:
-    """The smallest unit of an invoice's currency: as the currency says, else by its code, else a hundredth."""
+    """The smallest unit of an invoice's currency: as the currency says, else by its code; one where a projection leaves both out."""
     currency = invoice.get("currency")
-    digits: Json = None
-    if isinstance(currency, dict):
-        digits = currency.get("decimals")
-        if not isinstance(digits, int) or isinstance(digits, bool) or not 0 <= digits <= 6:
-            digits = _DIGITS.get(str(currency.get("code")))
-    return Decimal(1).scaleb(-(digits if isinstance(digits, int) else 2))
+    digits: Json = currency.get("decimals") if isinstance(currency, dict) else None
+    if not isinstance(digits, int) or isinstance(digits, bool) or not 0 <= digits <= 6:
+        code = _code(invoice)
+        digits = _DIGITS.get(code.upper(), 2) if code else 0
+    return Decimal(1).scaleb(-digits)
 
 
 def lines(interaction: Interaction, contract: Contract) -> Iterator[Outcome]:

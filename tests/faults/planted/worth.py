@@ -27,7 +27,7 @@ def worths(runs: Runs, requirements: Iterable[Requirement]) -> Iterator[Worth]:
     for requirement in requirements:
         if not requirement.untestable:
             own = requirement.area + "-"
-            said = {fault: [run["by"] for run in tried.values() if requirement.id in run["by"]] for fault, tried in runs.items()}
+            said = {fault: [run["by"] for run in tried.values() if requirement.id in run["by"]] for fault, tried in sorted(runs.items())}
             alone = (fault for fault, by in said.items() if any(sum(name.startswith(own) for name in each) == 1 for each in by))
             yield Worth(requirement, tuple(fault for fault, by in said.items() if by), tuple(alone))
 

@@ -45,11 +45,13 @@ def test_a_documented_exception_never_fires(published: Make, changes: dict[str, 
         ({"code": "KWD"}, "0.001"),
         ({"code": "EUR", "decimals": 4}, "0.0001"),
         ({"code": "JPY", "decimals": True}, "1"),
-        (None, "0.01"),
+        ({"code": "jpy"}, "1"),
+        ({"id": 3}, "1"),
+        (None, "1"),
     ],
 )
 def test_the_tolerance_is_the_smallest_unit_of_the_currency(currency: Any, expected: str) -> None:
-    """As the currency itself says, else by its code, else a hundredth."""
+    """As the currency itself says, else by its code; a projection may leave it out, and then it may be any."""
     assert unit({"currency": currency}) == Decimal(expected)
 
 
