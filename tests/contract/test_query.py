@@ -119,6 +119,7 @@ def test_a_condition_can_be_spelled_otherwise(api: Api, condition: Condition) ->
 @scenarios(invoice=telling_rows)
 def test_an_id_selects_that_invoice(api: Api, invoice: int) -> None:
     """Asking for an id gives the invoice that is shown under it."""
+    api.witness(invoice in api.look.openly, "the target lists the invoice only when its status is asked for")
     answer = api.list(Condition("id", "", str(invoice), "integer"))
     found = api.rows_of(answer)
     if not found:

@@ -33,6 +33,7 @@ from other_readings import (
     junk_numbers_coerced,
     latest_first,
     limit_over_fifty_refused,
+    new_ones_hidden,
     unknown_parameters_ignored,
     unknown_parameters_refused,
 )
@@ -105,6 +106,8 @@ SINGLE = (
     _one(forgiving_paging, "published"),
     _one(junk_numbers_coerced, "core-r39"),
     _one(latest_first, "published"),
+    _one(new_ones_hidden, "published"),
+    _one(new_ones_hidden, "core-r39"),
     _one(ListsOfAMomentAgo(), "published"),
     _one(nothing_said_after_writes, "published"),
     _one(created_with_200, "core-r39"),
@@ -133,7 +136,15 @@ TOGETHER = (
     Variant(
         "terse",
         "core-r39",
-        (absent_for_null, default_filter_on_lists, other_spelling, nothing_said_after_writes, created_with_200, scans_are_pictures),
+        (
+            absent_for_null,
+            default_filter_on_lists,
+            new_ones_hidden,
+            other_spelling,
+            nothing_said_after_writes,
+            created_with_200,
+            scans_are_pictures,
+        ),
         {},
     ),
     Variant(

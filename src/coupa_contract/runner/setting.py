@@ -10,6 +10,8 @@ from coupa_contract.contract import Contract
 from coupa_contract.model import Json, NotJsonError, parse_json
 from coupa_contract.runner.plan import EFFORTS, Effort, RunPlan
 
+_OPEN = 2  # lists of a look that are under no condition
+
 
 @dataclass(frozen=True)
 class Look:
@@ -27,6 +29,12 @@ class Look:
                     seen.setdefault(identifier, row)
         return tuple(seen[identifier] for identifier in sorted(seen))
 
+    @cached_property
+    def openly(self) -> frozenset[int]:
+        """Ids of the invoices that a list without any condition holds: a tenant may hide others until their status is asked for."""
+        pages = self._pages[:_OPEN]
+        return frozenset(each for page in pages for row in page if isinstance(row, dict) and isinstance(each := row.get("id"), int))
+
     @property
     def page_size(self) -> int:
         """How many rows a page of the target can hold at least; a list that is shorter is not cut."""
@@ -34,7 +42,7 @@ class Look:
 
     def stretch(self, identifier: int) -> list[int]:
         """The ids around one, ascending, between which the target has no other: those of the first or of the last page."""
-        edges = [{each for row in page if isinstance(row, dict) and isinstance(each := row.get("id"), int)} for page in self._pages[:2]]
+        edges = [{each for row in page if isinstance(row, dict) and isinstance(each := row.get("id"), int)} for page in self._pages[:_OPEN]]
         if len(edges) == 2 and (edges[0] & edges[1] or len(edges[0]) < self.page_size):
             edges = [edges[0] | edges[1]]
         return sorted(next((edge for edge in edges if identifier in edge), {identifier}))

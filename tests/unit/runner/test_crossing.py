@@ -144,3 +144,12 @@ def test_an_invoice_that_an_order_puts_on_the_first_page_is_on_it(make_stage: Ma
     for answered, broken in ((cut, {"paging-order-by-attribute"}), (right, set())):
         told, _, _ = found(make_stage, {"list": answered, "show": (200, rows[5])}, *query, seen=rows)
         assert told == broken
+
+
+@pytest.mark.parametrize(("shown", "broken"), [(SEEN[0], {"consistency-reads-agree"}), (invoice(1, comments="another"), set())])
+def test_lists_that_lie_alike_are_told_by_the_invoice(make_stage: MakeStage, shown: dict[str, Any], broken: set[str]) -> None:
+    """Where every list under a condition tells another note, the invoice itself decides whether they are wrong or it changed."""
+    lying = [{**row, "comments": "another"} if row["id"] == 1 else row for row in DRAFTS]
+    told, _, asked = found(make_stage, {"list": lying, "one": lying[:1], "show": (200, shown)}, ("status", "draft"), *PAGE)
+    assert told == broken
+    assert [case.operation for case in asked] == ["listInvoices", "listInvoices", "showInvoice"]
