@@ -43,7 +43,7 @@ def changed(api: Api, operation: str, before: Row, *bodies: dict[str, Any], retu
         after = api.invoice(identifier(before))
         status = answer.response.status if answer.response is not None else 0
         if 200 <= status < 300:
-            api.judge(checks.update_stored(told(body), after, api.contract, operation))
+            api.judge(checks.update_stored(told(body), api.completed(after, body), api.contract, operation))
             api.judge(checks.custom_fields_stored(body.get(CUSTOM, {}), before.get(CUSTOM), after.get(CUSTOM), operation))
             api.judge(checks.update_left_the_rest_alone(body, before, after, api.contract, operation))
             if not return_object:
@@ -101,7 +101,8 @@ def test_texts_are_stored_and_nothing_else_changes(api: Api, sent: list[str], da
     others: dict[str, Json] = dict(zip([name for name in names if name not in body], sent[4:], strict=False))
     cleared = next((name for name in list(body)[1:] if name in names), None)
     more, last = changed(api, third, twice, others | ({cleared: None} if cleared else {}), others, {names[1 % len(names)]: note})
-    api.judge(checks.update_stored(told({**body, **more}), last, api.contract))
+    stored = told({**body, **more})
+    api.judge(checks.update_stored(stored, api.completed(last, stored), api.contract))
     api.judge(
         checks.neighbours_untouched(
             {**body, **more}, neighbours, shown(api, list(map(identifier, neighbours))), api.contract, alone=api.disposable
@@ -132,7 +133,8 @@ def test_amounts_days_and_flags_are_stored(api: Api, amount: int, days_back: int
     level = RETURNED[api.number % len(RETURNED)]
     more, last = changed(api, second, after, {"internal-note": note, **back}, {"internal-note": note}, return_object=level)
     if not {"line-level-taxation"} & set(more):
-        api.judge(checks.update_stored(told({**body, **more}), last, api.contract))
+        stored = told({**body, **more})
+        api.judge(checks.update_stored(stored, api.completed(last, stored), api.contract))
 
 
 @judges("update-read-only-is-not-obeyed", writes=True)

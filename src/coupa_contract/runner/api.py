@@ -157,6 +157,16 @@ class Api:
         """One whole invoice. Ends the scenario as lacking when the target does not answer with one."""
         return self.invoice_of(self.show(identifier, **query))
 
+    def completed(self, invoice: Row, names: Iterable[str]) -> Row:
+        """An invoice with those of its members that a tenant's default filter left out: they are asked for by name, once."""
+        hidden = [name for name in names if name not in invoice]
+        if not hidden or not isinstance(identifier := invoice.get("id"), int):
+            return invoice
+        asked = canonical_json(["id", *(name.replace("-", "_") for name in hidden)])
+        response = self.show(identifier, fields=asked).response
+        part = response.json if response is not None and response.status == 200 and response.is_json else None
+        return {**part, **invoice} if isinstance(part, dict) else invoice
+
     def rows_of(self, interaction: Interaction) -> Rows:
         """The rows that a list answered. Ends the scenario as lacking when there are none to read."""
         value = self._success(interaction)

@@ -22,6 +22,7 @@ SHOWN = ("early-payment-provisions", "payment-order-reference")
 AMOUNTS = ("shipping-amount", "handling-amount", "misc-amount")
 DAYS = ("delivery-date", "customs-declaration-date")
 FLAGS = ("line-level-taxation", "split-payment-mechanism")
+WRITTEN = (*HARMLESS, *SHOWN, *AMOUNTS, *DAYS, *FLAGS)  # whatever is put back must have been seen before
 SAFE_LENGTH = 255  # that every source allows for those texts
 
 _LETTERS = string.ascii_letters + string.digits + " .,;:-_'\"<>&%/\\#?!äöüßéñł漢字ك€½"

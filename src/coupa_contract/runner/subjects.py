@@ -11,6 +11,8 @@ from coupa_contract.contract.precision import as_decimal
 from coupa_contract.contract.requests import restoring_body
 from coupa_contract.errors import CoupaContractError, RefusedError
 from coupa_contract.model import Interaction, Json, NotJsonError
+from coupa_contract.runner.changes import WRITTEN
+from coupa_contract.runner.members import changeable
 from coupa_contract.runner.setting import Setting
 
 if TYPE_CHECKING:
@@ -70,8 +72,10 @@ class Subjects:
             if (not statuses or invoice.get("status") in statuses) and (where is None or where(invoice)):
                 identifier = invoice["id"]
                 if isinstance(identifier, int) and not acting and not self._setting.disposable:
-                    self._taken.setdefault(identifier, invoice)
-                    self._journal.remember(invoice)
+                    # What a default filter hides could not be put back, had it not been seen.
+                    whole = api.completed(invoice, _written(self._setting))
+                    self._taken.setdefault(identifier, whole)
+                    self._journal.remember(whole)
                 return invoice
         wanted = " or ".join(statuses) or "any status"
         whose = (
@@ -144,15 +148,26 @@ class Subjects:
         return identifier
 
     def _restored(self, api: Api, identifier: int, before: Row) -> bool:
+        body = self._difference(api, identifier, before)
+        if body:
+            api.call("updateInvoice", identifier, json=body)
+            body = self._difference(api, identifier, before)
+        return body == {}
+
+    def _difference(self, api: Api, identifier: int, before: Row) -> dict[str, Any] | None:
+        """What has to be sent to put an invoice back; None when it is not shown any more."""
         now = next(_whole(api, identifier), None)
-        if now is None:
-            return False
-        body = restoring_body(self._setting.contract, before, now)
-        if not body:
-            return True
-        api.call("updateInvoice", identifier, json=body)
-        now = next(_whole(api, identifier), None)
-        return now is not None and not restoring_body(self._setting.contract, before, now)
+        return (
+            None
+            if now is None
+            else restoring_body(self._setting.contract, before, api.completed(now, before.keys() & _written(self._setting)))
+        )
+
+
+def _written(setting: Setting) -> list[str]:
+    """The members that an update of the suite may send."""
+    known = changeable(setting.contract)
+    return [name for name in WRITTEN if name in known]
 
 
 def new_invoice(like: Mapping[str, Json], number: str) -> dict[str, Any]:

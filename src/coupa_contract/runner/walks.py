@@ -66,7 +66,8 @@ class Walk:
         of = self._so_far()
         api.judge(refused_changes_nothing(answer, before, self.invoice, api.contract), *of)
         if answer.response is not None and 200 <= answer.response.status < 300:
-            api.judge(update_stored(sent, self.invoice, api.contract), *of)
+            stored = api.completed(self.invoice, sent)
+            api.judge(update_stored(sent, stored, api.contract), *(of if stored is self.invoice else self._so_far()))
             api.judge(update_left_the_rest_alone(sent, before, self.invoice, api.contract), *of)
 
     def ruled_out(self, *operations: str) -> None:

@@ -126,3 +126,22 @@ def test_a_status_that_nobody_has_is_lacking(make_stage: MakeStage) -> None:
 
     reason = run(make_stage(Invoices({"id": 1, "status": "draft"})), wanted).reason
     assert reason == "no invoice to change in pending_receipt among the invoices of the target"
+
+
+class Filtered(Invoices):
+    """Leaves the comments out of every answer that does not ask for them by name."""
+
+    def __call__(self, case: Case) -> tuple[int, Any]:
+        status, value = super().__call__(case)
+        if "fields" in dict(case.query) or not isinstance(value, dict):
+            return status, value
+        return status, {name: member for name, member in value.items() if name != "comments"}
+
+
+def test_what_a_default_filter_hides_is_put_back(make_stage: MakeStage) -> None:
+    """A member that is not shown by itself is asked for by name before it is changed, so that its old value is not lost."""
+    target = Filtered({"id": 1, "status": "draft", "comments": "old"})
+    result = run(make_stage(target, disposable=False, allow_writes=True, invoices=("1",)))
+    assert not result.error
+    assert target.writes == 2
+    assert target.rows[1]["comments"] == "old"
