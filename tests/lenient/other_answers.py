@@ -139,6 +139,16 @@ async def default_filter_on_lists(asked: Asked, answer: Answer) -> Told:
     return told.remade(lambda value: each_invoice(value, filtered)) if asked.lists and not asked.projected else told
 
 
+async def default_filter_everywhere(asked: Asked, answer: Answer) -> Told:
+    """It may take notes out of every answer that does not ask for them by name, after updates as well."""
+
+    def filtered(invoice: _Record) -> _Record:
+        return {name: each for name, each in invoice.items() if name not in {"comments", "internal-note", "supplier-note", "custom-fields"}}
+
+    told = await answer(asked)
+    return told if asked.projected else told.remade(lambda value: each_invoice(value, filtered))
+
+
 async def another_status(asked: Asked, answer: Answer) -> Told:
     """A seventeenth status, in place of one that is nothing but a name; conditions know it too."""
     told = await answer(replace(asked, query=asked.query.replace("in_clearance", "payable_adjustment")))
