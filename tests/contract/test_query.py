@@ -26,8 +26,8 @@ from coupa_contract.runner.planning import complements, spellable
 from coupa_contract.runner.properties import judges, scenarios
 from coupa_contract.runner.seen import spelled, values
 
-SINGLE = Tries(brief=40, quick=118, standard=250, thorough=500)  # conditions; there are about half as many requests
-PAIRS = Tries(brief=1, quick=4, standard=22, thorough=120)
+SINGLE = Tries(brief=30, quick=118, standard=250, thorough=500)  # conditions; there are about half as many requests
+PAIRS = Tries(brief=1, quick=6, standard=22, thorough=120)
 COMPLEMENTS = Tries(brief=1, quick=4, standard=14, thorough=90)
 SPELLINGS = Tries(brief=1, quick=4, standard=12, thorough=40)
 

@@ -91,6 +91,8 @@ def test_what_cannot_be_stored_is_refused_and_changes_nothing(api: Api, note: st
         impossible = {name: day for name in body if name == "delivery-date"}
         longest = longer if body is bodies[-1] else {}
         refused = answer.response is not None and 400 <= answer.response.status < 500
+        if refused:
+            api.judge(known_reference_stays(references(body), before, before, operation))
         if refused and turn != senseless_ones - 1 and body is not bodies[-1]:
             api.judge(no_other_day(impossible, before, before, operation))
             continue  # the next look tells of it as well

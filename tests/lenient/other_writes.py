@@ -63,7 +63,7 @@ async def unknown_references_ignored(asked: Asked, answer: Answer) -> Told:
 async def scans_are_pictures(asked: Asked, answer: Answer) -> Told:
     """A scan is a file of any type."""
     told = await answer(asked)
-    return told.saying(_PNG, "image/png") if asked.path.endswith("retrieve_image_scan") and told.status == 200 else told
+    return told.saying(_PNG + told.body, "image/png") if asked.path.endswith("retrieve_image_scan") and told.status == 200 else told
 
 
 def _object(asked: Asked) -> _Record | None:

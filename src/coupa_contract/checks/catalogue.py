@@ -112,7 +112,7 @@ RELATIONS: tuple[Relation, ...] = (
     Relation("projection-keeps-rows", projection.ROWS, projection.projection_keeps_rows),
     Relation("projected-values", projection.VALUES, projection.projected_values),
     Relation("pages-partition", paging.PARTITION, paging.pages_partition),
-    Relation("short-page-is-last", paging.LAST, paging.short_page_is_last),
+    Relation("fifty-is-not-cut", paging.FIFTY, paging.fifty_is_not_cut),
     Relation("any-order-partitions", paging.ANY_ORDER, paging.any_order_partitions),
     Relation("offset-past-the-end", paging.END, paging.offset_past_the_end),
     Relation("ordered", ordering.ORDER, ordering.ordered),

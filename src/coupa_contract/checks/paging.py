@@ -6,18 +6,17 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from coupa_contract.checks.answers import Invoice, answer, asked, found, rows, told
-from coupa_contract.checks.conditions import meets
 from coupa_contract.checks.values import whole_number
 from coupa_contract.contract import Contract
 from coupa_contract.contract.explain import describe
-from coupa_contract.model import Condition, Finding, Interaction, Json, Outcome, Witness
+from coupa_contract.model import Finding, Interaction, Json, Outcome, Witness
 
 LENGTH = ("paging-limit-is-honoured", "paging-at-most-fifty")
 ONCE = ("paging-row-once-in-a-page", "paging-row-once-across-a-collection")
 PARTITION = ("paging-pages-partition-the-base",)
 ANY_ORDER = ("paging-any-order-partitions-the-base",)
 END = ("paging-offset-past-the-end",)
-LAST = ("paging-short-page-is-the-last",)
+FIFTY = ("paging-fifty-is-not-cut",)
 
 MOST = 50
 _LIST = "listInvoices"
@@ -58,14 +57,12 @@ def once(interaction: Interaction, contract: Contract) -> Iterator[Outcome]:
         yield found(interaction, requirement, "/*/id", "each invoice once", f"{', '.join(repeated[:5])} more than once")
 
 
-def short_page_is_last(invoice: Invoice, conditions: Sequence[Condition], page: Sequence[Invoice], limit: int) -> Iterator[Outcome]:
-    """Whether a page from the beginning with fewer rows than its limit (at most fifty) holds an invoice that meets its conditions."""
-    if len(page) >= min(limit, MOST) or not meets(invoice, conditions):
-        return
-    yield Witness("paging-short-page-is-the-last")
-    if not any(str(row.get("id")) == str(invoice.get("id")) for row in page):
-        expected = f"{min(limit, MOST)} rows, for invoice {invoice.get('id')} comes after them"
-        yield Finding("paging-short-page-is-the-last", _LIST, "", expected, f"{len(page)} rows")
+def fifty_is_not_cut(plain: Sequence[Invoice], fifty: Sequence[Invoice]) -> Iterator[Outcome]:
+    """Whether a page with a limit of fifty holds no fewer rows than one without a limit, which is fifty by default."""
+    if plain:
+        yield Witness("paging-fifty-is-not-cut")
+        if len(fifty) < len(plain):
+            yield Finding("paging-fifty-is-not-cut", _LIST, "", f"{len(plain)} rows, as without a limit", f"{len(fifty)} rows")
 
 
 def pages_partition(base: Sequence[Json], pages: Sequence[Sequence[Json]], limit: int) -> Iterator[Outcome]:

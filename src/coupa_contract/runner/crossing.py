@@ -14,7 +14,6 @@ from coupa_contract.checks.conditions import read_condition
 from coupa_contract.checks.consistency import list_agrees_with_show, reads_agree
 from coupa_contract.checks.fields import dashed
 from coupa_contract.checks.ordering import none_skipped
-from coupa_contract.checks.paging import MOST, short_page_is_last
 from coupa_contract.checks.projection import projected_values
 from coupa_contract.checks.query import matching_row_is_returned
 from coupa_contract.checks.values import instant, same_scalar, whole_number
@@ -83,15 +82,6 @@ class Crossing:
         def meets(row: Row) -> Iterator[Outcome]:
             return matching_row_is_returned(row, conditions, found)
 
-        def meets_and_ends(row: Row) -> Iterator[Outcome]:
-            outcomes = list(meets(row))
-            yield from outcomes
-            if not any(isinstance(each, Finding) for each in outcomes):
-                yield from short_page_is_last(row, conditions, found, limit or MOST)
-
-        def ends(row: Row) -> Iterator[Outcome]:
-            return short_page_is_last(row, conditions, found, limit or MOST)
-
         def precedes(row: Row) -> Iterator[Outcome]:
             return none_skipped(row, conditions, found, by, direction)
 
@@ -102,7 +92,7 @@ class Crossing:
         if limit is None or len(ids) < len(found) or (asked(answer, "offset") or "0") != "0":
             return []
         if len(found) < min(limit, self._page_size):
-            return [(row, meets_and_ends) for row in seen]
+            return [(row, meets) for row in seen]
         by, direction = asked(answer, "order_by") or "", asked(answer, "dir") or "asc"
         if not by or not ids or direction not in {"asc", "desc"}:
             return []  # a full page in no order: which rows it should hold cannot be told
@@ -110,9 +100,7 @@ class Crossing:
             return [(row, precedes) for row in seen]
         if ids != sorted(ids, reverse=direction == "desc"):
             return []
-        # Up to its end it holds all of them; and it ends early only where there are no more.
-        within = {row["id"] for row in seen if (row["id"] >= ids[-1] if direction == "desc" else row["id"] <= ids[-1])}  # type: ignore[operator]
-        return [(row, meets if row["id"] in within else ends) for row in seen]
+        return [(row, meets) for row in seen if (row["id"] >= ids[-1] if direction == "desc" else row["id"] <= ids[-1])]  # type: ignore[operator]
 
     # Invoices that tell something else
 

@@ -103,7 +103,12 @@ def _pairs(setting: Setting) -> Iterator[tuple[Condition, Condition]]:
     ranges = [(low, high) for low, high in product(bounds, bounds) if low.attribute == high.attribute and low.operator < high.operator[:1]]
     apart = [(chance.choice(singles), chance.choice(singles)) for _ in range(_TRIED)]
     chance.shuffle(ranges)
-    turns = zip_longest(*(sorted(some, key=worth, reverse=True) for some in (ranges, apart)))
+    ranges.sort(key=worth, reverse=True)
+    leading = list(
+        {(low.operator, high.operator): (low, high) for low, high in reversed(ranges)}.values()
+    )  # the best of each kind of range
+    leading.sort(key=lambda pair: len(pair[0].operator) + len(pair[1].operator))  # `gt` with `lt` first
+    turns = zip_longest([*leading, *ranges], sorted(apart, key=worth, reverse=True))
     given: set[tuple[str, str]] = set()
     for one, other in (pair for two in turns for pair in two if pair is not None):
         if one.name != other.name and (one.name, other.name) not in given and worth((one, other)) >= 2:

@@ -42,7 +42,9 @@ def spellable(tries: Tries) -> Draw:
     """Telling conditions that can be spelled in another way, those of associations and of times among the first. Raises Lacking."""
 
     def draw(setting: Setting) -> Planned:
-        found = [each for each in planned(setting) if "-" in each.name or (each.kind == "timestamp" and "T" in each.value)]
+        rows = seen_rows(setting)
+        spelled_twice = (each for each in planned(setting) if "-" in each.name or (each.kind == "timestamp" and "T" in each.value))
+        found = [each for each in spelled_twice if any(holds(row, each) for row in rows)]
         kinds = {(_root(each), each.kind == "timestamp"): each for each in reversed(found)}
         first = sorted(kinds.values(), key=lambda each: (not _root(each), each.kind != "timestamp"))
         return Planned((*first, *(each for each in found if each not in first))[: tries.at(setting.effort)] or _lacking())

@@ -72,7 +72,7 @@ def _forty_nine(call: Call, found: list[Invoice]) -> list[Invoice]:
 FAULTS = (
     Fault(
         "a-full-page-is-cut",
-        "paging-short-page-is-the-last",
+        "paging-fifty-is-not-cut",
         "A client that stops at the first short page stops at the first page, and forty-nine invoices are all that there are.",
         rows(_forty_nine),
     ),

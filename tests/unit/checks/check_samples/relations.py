@@ -194,10 +194,10 @@ SAMPLES = (
         ),
     ),
     Sample(
-        "paging-short-page-is-the-last",
-        "a page of two, and a third that is approved as well",
-        lambda m: paging.short_page_is_last({"id": 3, "status": "approved"}, [APPROVED], [{"id": 1}, {"id": 2}], 3),
-        lambda m: paging.short_page_is_last({"id": 2, "status": "approved"}, [APPROVED], [{"id": 1}, {"id": 2}], 3),
+        "paging-fifty-is-not-cut",
+        "one row less",
+        lambda m: paging.fifty_is_not_cut([{"id": 1}, {"id": 2}], [{"id": 1}]),
+        lambda m: paging.fifty_is_not_cut([{"id": 1}, {"id": 2}], [{"id": 2}, {"id": 1}, {"id": 3}]),
     ),
     Sample(
         "paging-order-by-attribute",
