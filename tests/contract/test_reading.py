@@ -14,7 +14,7 @@ from coupa_contract.runner.generation import reads, second_opinion
 from coupa_contract.runner.plan import Tries
 from coupa_contract.runner.properties import judges, scenarios
 
-SHOWN = Tries(brief=2, quick=6, standard=24, thorough=120)
+SHOWN = Tries(brief=1, quick=6, standard=24, thorough=120)
 
 
 @judges(

@@ -63,6 +63,11 @@ def telling_rows(setting: Setting) -> Planned:
     return Planned((*planned, *order))
 
 
+def listed_rows(setting: Setting) -> Planned:
+    """The same without those that a tenant hides until their status is asked for. Raises Lacking."""
+    return Planned(tuple(each for each in telling_rows(setting).values if each in setting.look.openly))
+
+
 def _features(row: Row) -> frozenset[str]:
     """What an invoice has that another one may lack."""
     lines = row.get("invoice-lines")
