@@ -115,7 +115,7 @@ def needed(suite: Series, other: Series) -> Iterator[str]:
     ours, others = [pair[0] for pair in both.values()], [pair[1] for pair in both.values()]
     yield f"to know of the {len(both)} faults that both find, {other.name} needs {_told(others)}, {suite.name} {_told(ours)}:"
     yield f"{sum(others) / sum(ours):.1f} times as many; for all its {len(own)} faults {suite.name} needs {_told(own)}"
-    if missed := sorted(theirs.keys() - both.keys()):
+    if missed := sorted(fault for fault in theirs if fault in suite.first and fault not in both):
         yield f"found by {other.name} only: {', '.join(missed)}"
 
 

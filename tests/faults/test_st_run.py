@@ -82,7 +82,7 @@ def test_the_page_shows_what_st_run_finds() -> None:
     assert rows["line-ids-as-text"].endswith("|  |")
     assert rows["**all**"].endswith("| 1 of 2 (50%) | 0 of 1 (0%) |")
     assert rows["query"].endswith("|  |  |")
-    assert "reports 2 kinds tuned and 0 untuned" in text
+    assert "reports 2 kinds tuned and 0 kinds untuned" in text
 
 
 def test_what_is_known_is_not_tried_again() -> None:

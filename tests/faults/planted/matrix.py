@@ -153,7 +153,7 @@ def page(matrix: Matrix) -> str:
 def _totals(faults: Sequence[Fault], matrix: Matrix) -> Iterator[str]:
     runs: Mapping[str, Mapping[str, Entry]] = matrix["faults"]
     heads = ("| area | faults | found at quick | at standard | at thorough | by the requirement they break |", "|---|--:|--:|--:|--:|--:|")
-    yield from st_column.beside(matrix, heads, st_column.HEADS)
+    yield from st_column.beside(matrix, heads, st_column.heads(matrix))
     groups = {area: [fault for fault in faults if fault.areas[0] == area] for area in dict.fromkeys(fault.areas[0] for fault in faults)}
     groups |= {"**subtle**": [fault for fault in faults if fault.subtle], "**all**": list(faults)}
     for name, group in ((name, group) for name, group in groups.items() if group):
@@ -162,7 +162,7 @@ def _totals(faults: Sequence[Fault], matrix: Matrix) -> Iterator[str]:
         own = sum(any(entry["expected"] for entry in runs[fault.name].values()) for fault in group)
         shares = " | ".join(f"{count} ({count / len(group):.0%})" for count in within)
         row = f"| {name} | {len(group)} | {shares} | {own} |"
-        yield from st_column.beside(matrix, [row], [[st_column.share(matrix, group, way) for way in st_column.WAYS]])
+        yield from st_column.beside(matrix, [row], [[st_column.share(matrix, group, way) for way in st_column.ways(matrix)]])
 
 
 def _row(fault: Fault, runs: Mapping[str, Entry]) -> str:
@@ -191,8 +191,9 @@ def main() -> None:
     matrix = read()
     faults = [BY_NAME[name] for name in asked.only] or FAULTS
     if asked.st_run is not None:
-        for filled in st_column.fill(matrix, [fault for start in range(4) for fault in faults[start::4]], asked.st_run or st_column.WAYS):
-            write(filled)
+        for start in range(4):  # so that what is there when somebody ends it is spread over all
+            for filled in st_column.fill(matrix, faults[start::4], asked.st_run or st_column.WAYS):
+                write(filled)
     elif asked.variants is not None:
         for said in silence.fill(matrix["variants"], asked.variants or EFFORTS, SEED, digest(), asked.workers, stale=asked.stale):
             write({**matrix, "variants": said})

@@ -74,12 +74,19 @@ def kept(matrix: Mapping[str, Any], fault: str, way: str) -> dict[str, Any] | No
     return found
 
 
-HEADS = ([f"found by `st run` {way}" for way in WAYS], ["--:" for _ in WAYS])
+def ways(matrix: Mapping[str, Any]) -> list[str]:
+    """The ways in which anything was tried at all."""
+    return [way for way in WAYS if any(way in runs for runs in matrix.get(KEPT, {}).values())]
+
+
+def heads(matrix: Mapping[str, Any]) -> list[list[str]]:
+    """The heads of the columns of totals, and the line below them."""
+    return [[f"found by `st run` {way}" for way in ways(matrix)], ["--:" for _ in ways(matrix)]]
 
 
 def beside(matrix: Mapping[str, Any], lines: Sequence[str], cells: Sequence[Sequence[str]]) -> list[str]:
     """Lines of a table with more cells, if `st run` was run at all."""
-    if not matrix.get(KEPT):
+    if not ways(matrix):
         return list(lines)
     return [line + "".join(f" {text} |" for text in more) for line, more in zip(lines, cells, strict=True)]
 
@@ -100,9 +107,9 @@ def cell(matrix: Mapping[str, Any], fault: str) -> str:
 
 def sentences(matrix: Mapping[str, Any]) -> Iterator[str]:
     """How `st run` was run, and what it says of instances without a fault."""
-    if not matrix.get(KEPT):
+    if not (tried := ways(matrix)):
         return
-    tuned, untuned = (_alarms(matrix, way) for way in ("tuned", "untuned"))
+    kinds = " and ".join(f"{_alarms(matrix, way)} kinds {way}" for way in tried)
     yield from (
         "",
         "`st run` is Schemathesis's own command line, against the same faults and with the same document. It gets at most",
@@ -110,7 +117,7 @@ def sentences(matrix: Mapping[str, Any]) -> Iterator[str]:
         "by itself before. Tuned it leaves out the checks that raise alarms on every conforming instance, goes on after a failure,",
         "spreads its requests over all operations, and is told of the token in the way that its check of authorization understands.",
         "It finds a fault when it reports a kind of failure that it does not report of three conforming instances. Of those it",
-        f"reports {tuned} kinds tuned and {untuned} untuned. Its column tells after how many requests it knows; a dash says that it never",
+        f"reports {kinds}. Its column tells after how many requests it knows; a dash says that it never",
         "does, and nothing that it was not tried.",
     )
 
