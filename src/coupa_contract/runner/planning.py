@@ -126,13 +126,12 @@ def _plan(setting: Setting) -> Iterator[Condition]:
         kind = _kind(condition, told)
         if kind not in best or len(told) > len(best[kind][1]):
             best[kind] = condition, told
-    first = [condition for condition, _ in best.values()]
-    yield from first
-    asked = {condition.name for condition in first}
-    yield from (ranking[0][0] for name, ranking in rankings.items() if name not in asked and ranking)
+    kinds = [condition for condition, _ in best.values()]
+    asked = {condition.name for condition in kinds}
+    others = [ranking[0][0] for name, ranking in rankings.items() if name not in asked and ranking]
     rounds = zip_longest(*([condition for condition, _ in ranking] for ranking in rankings.values()))
-    given = set(first) | {ranking[0][0] for name, ranking in rankings.items() if name not in asked and ranking}
-    yield from (each for conditions in rounds for each in conditions if each is not None and each not in given)
+    left = (each for conditions in rounds for each in conditions if each is not None)
+    yield from dict.fromkeys((*kinds, *others, *left))
 
 
 def _kind(condition: Condition, told: frozenset[str]) -> tuple[str, str, int, str]:

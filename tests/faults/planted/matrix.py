@@ -150,6 +150,23 @@ def page(matrix: Matrix) -> str:
     return "\n".join(lines) + "\n"
 
 
+def summary(matrix: Matrix) -> str:
+    """The totals for the README: what is found of all faults and of the subtle ones."""
+    runs: Mapping[str, Mapping[str, Entry]] = matrix["faults"]
+    lines = ["| | faults | found at quick | at standard | at thorough |", "|---|--:|--:|--:|--:|"]
+    lines = st_column.beside(matrix, lines, st_column.heads(matrix))
+    for name, group in (("all", list(FAULTS)), ("subtle", [fault for fault in FAULTS if fault.subtle])):
+        row = f"| {name} | {len(group)} | {_shares(group, runs)} |"
+        lines += st_column.beside(matrix, [row], [[st_column.share(matrix, group, way) for way in st_column.ways(matrix)]])
+    return "\n".join(lines) + "\n"
+
+
+def _shares(group: Sequence[Fault], runs: Mapping[str, Mapping[str, Entry]]) -> str:
+    at = [killed_at(runs[fault.name]) for fault in group]
+    within = [sum(each in EFFORTS[: count + 1] for each in at) for count in range(len(EFFORTS))]
+    return " | ".join(f"{count} ({count / len(group):.0%})" for count in within)
+
+
 def _totals(faults: Sequence[Fault], matrix: Matrix) -> Iterator[str]:
     runs: Mapping[str, Mapping[str, Entry]] = matrix["faults"]
     heads = ("| area | faults | found at quick | at standard | at thorough | by the requirement they break |", "|---|--:|--:|--:|--:|--:|")
@@ -157,11 +174,8 @@ def _totals(faults: Sequence[Fault], matrix: Matrix) -> Iterator[str]:
     groups = {area: [fault for fault in faults if fault.areas[0] == area] for area in dict.fromkeys(fault.areas[0] for fault in faults)}
     groups |= {"**subtle**": [fault for fault in faults if fault.subtle], "**all**": list(faults)}
     for name, group in ((name, group) for name, group in groups.items() if group):
-        at = [killed_at(runs[fault.name]) for fault in group]
-        within = [sum(each in EFFORTS[: count + 1] for each in at) for count in range(len(EFFORTS))]
         own = sum(any(entry["expected"] for entry in runs[fault.name].values()) for fault in group)
-        shares = " | ".join(f"{count} ({count / len(group):.0%})" for count in within)
-        row = f"| {name} | {len(group)} | {shares} | {own} |"
+        row = f"| {name} | {len(group)} | {_shares(group, runs)} | {own} |"
         yield from st_column.beside(matrix, [row], [[st_column.share(matrix, group, way) for way in st_column.ways(matrix)]])
 
 
