@@ -37,6 +37,12 @@ SAMPLES = (
         lambda m: m.answer("listInvoices", {"errors": {"error": ["none"]}}, 404, query="limit=5&offset=2"),
         lambda m: m.list([], "limit=5&offset=2"),
     ),
+    Sample(
+        "shape-read-is-answered",
+        "a page of one is refused",
+        lambda m: m.answer("listInvoices", {"errors": {"limit": ["too small"]}}, 400, query="limit=1"),
+        lambda m: m.list([m.invoice()], "limit=1"),
+    ),
     Sample("shape-read-is-answered", "moved", lambda m: m.answer(status=302, media_type=None), lambda m: m.show()),
     Sample(
         "shape-status-is-known",

@@ -104,6 +104,12 @@ SAMPLES = (
     ),
     Sample(
         "paging-order-by-id",
+        "under conditions beside",
+        lambda m: _ids(m, [2, 1], "status=approved&currency[code]=EUR&paid=false&order_by=id&dir=asc"),
+        lambda m: _ids(m, [1, 2], "status=approved&currency[code]=EUR&paid=false&order_by=id&dir=asc"),
+    ),
+    Sample(
+        "paging-order-by-id",
         "not descending",
         lambda m: _ids(m, [1, 2], "order_by=id&dir=desc"),
         lambda m: _ids(m, [2, 1], "order_by=id&dir=desc"),
