@@ -86,6 +86,9 @@ def test_a_condition_and_its_complement_partition_the_base(api: Api, pair: Pair,
     base = listed(api, *frame)
     api.witness(len(base) < api.look.page_size, "one page does not hold the whole base")
     holding, others = listed(api, *frame, pair[0]), listed(api, *frame, pair[1])
+    if pair[0].attribute == "status":  # which may bring up what a tenant keeps out of the base
+        openly = {row.get("id") for row in base}
+        holding, others = ([row for row in rows if row.get("id") in openly] for rows in (holding, others))
     outcomes = list(complement_partitions(base, holding, others, pair))
     if len(outcomes) > 1:
         api.witness(same(base, listed(api, *frame)), "the base changed while it was read")
