@@ -9,7 +9,7 @@ from __future__ import annotations
 import random
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta, timezone
-from itertools import count, islice, pairwise, zip_longest
+from itertools import islice, pairwise, zip_longest
 from typing import TypeAlias
 
 from coupa_contract.checks.conditions import holds
@@ -88,32 +88,14 @@ def _lacking() -> tuple[Condition, ...]:
     raise Lacking("no invoice that was seen has values by which conditions would tell invoices apart")
 
 
-class _Growing:
-    """A plan that grows as far as somebody asks for it, and is made once."""
-
-    def __init__(self, setting: Setting) -> None:
-        self.setting = setting
-        self._known: list[Condition] = []
-        self._further = _plan(setting)
-
-    def __iter__(self) -> Iterator[Condition]:
-        for position in count():
-            if position == len(self._known):
-                following = next(self._further, None)
-                if following is None:
-                    return
-                self._known.append(following)
-            yield self._known[position]
-
-
-_latest: list[_Growing] = []  # of this process: every property of a run plans from the same look
+_latest: list[tuple[Setting, tuple[Condition, ...]]] = []  # of this process: every property of a run plans from the same look
 
 
 def planned(setting: Setting) -> Iterator[Condition]:
     """Every condition that something was seen for, the most telling first."""
-    if not _latest or _latest[0].setting is not setting:
-        _latest[:] = [_Growing(setting)]
-    return iter(_latest[0])
+    if not _latest or _latest[0][0] is not setting:
+        _latest[:] = [(setting, tuple(_plan(setting)))]
+    return iter(_latest[0][1])
 
 
 def _plan(setting: Setting) -> Iterator[Condition]:
