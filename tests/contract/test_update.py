@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from coupa_contract.checks import update as checks
 from coupa_contract.model import Json
 from coupa_contract.runner.api import Api, Lacking, Row
-from coupa_contract.runner.changes import custom_fields, days, figures, texts, texts_of, turned
+from coupa_contract.runner.changes import LONGER, MANY_WORDS, custom_fields, days, figures, nothing, texts, texts_of, turned
 from coupa_contract.runner.changes import shown as shows
 from coupa_contract.runner.neighbours import beside, shown
 from coupa_contract.runner.plan import Tries
@@ -99,8 +99,10 @@ def test_texts_are_stored_and_nothing_else_changes(api: Api, sent: list[str], da
     else:
         api.judge(checks.put_patch_agree(once, twice, api.contract))
     others: dict[str, Json] = dict(zip([name for name in names if name not in body], sent[4:], strict=False))
-    cleared = next((name for name in list(body)[1:] if name in names), None)
-    more, last = changed(api, third, twice, others | ({cleared: None} if cleared else {}), others, {names[1 % len(names)]: note})
+    note_of = LONGER[api.number % len(LONGER)]
+    cleared = next((name for name in list(body)[1:] if name in names and name != note_of), None)
+    emptied = others | ({cleared: None} if cleared else {})
+    more, last = changed(api, third, twice, emptied | {note_of: MANY_WORDS}, emptied, others, {names[1 % len(names)]: note})
     stored = told({**body, **more})
     api.judge(checks.update_stored(stored, api.completed(last, stored), api.contract))
     api.judge(
@@ -129,7 +131,7 @@ def test_amounts_days_and_flags_are_stored(api: Api, amount: int, days_back: int
     quiet = {name: value for name, value in whole.items() if name not in {"invoice-lines", "line-level-taxation"}}
     dated = {name: value for name, value in whole.items() if name.endswith("-date")}
     body, after = changed(api, first, before, whole, quiet, dated)
-    back = {name: value for name, value in turned(api, after).items() if name in body}
+    back = {name: value for name, value in turned(api, after).items() if name in body} | nothing(api, body)
     level = RETURNED[api.number % len(RETURNED)]
     more, last = changed(api, second, after, {"internal-note": note, **back}, {"internal-note": note}, return_object=level)
     if not {"line-level-taxation"} & set(more):

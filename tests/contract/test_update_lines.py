@@ -5,10 +5,17 @@ from __future__ import annotations
 from hypothesis import strategies as st
 
 from coupa_contract.checks.commands import line_added
-from coupa_contract.checks.update import answer_is_what_is_stored, refused_changes_nothing, update_left_the_rest_alone, update_stored
+from coupa_contract.checks.update import (
+    answer_is_what_is_stored,
+    neighbours_untouched,
+    refused_changes_nothing,
+    update_left_the_rest_alone,
+    update_stored,
+)
 from coupa_contract.model import Json
 from coupa_contract.runner.api import Api, Lacking, Row
 from coupa_contract.runner.changes import amount, words
+from coupa_contract.runner.neighbours import shown
 from coupa_contract.runner.plan import Tries
 from coupa_contract.runner.properties import judges, scenarios
 from coupa_contract.runner.setting import Setting
@@ -54,6 +61,19 @@ def test_a_line_is_changed_by_its_id(api: Api, descriptions: list[str], patch: b
         api.judge(update_left_the_rest_alone(sent, before, after, api.contract, operation))
         api.judge(answer_is_what_is_stored(answer, after, api.contract))
         before = after
+    if api.disposable and own:
+        not_by_another(api, identifier, descriptions[0])
+
+
+def not_by_another(api: Api, identifier: int, description: str) -> None:
+    """Names a line of another invoice in a change of this one. Whatever comes of it, the other invoice keeps its line."""
+    others = [row for row in api.look.rows if row["id"] != identifier and lines(row)]
+    api.witness(bool(others), "no other invoice was seen with lines")
+    other = others[api.number % len(others)]
+    foreign: Json = {"id": lines(other)[0]["id"], "description": description}
+    theirs = shown(api, [int(str(other["id"]))])
+    api.call("updateInvoice", identifier, json={"invoice-lines": [foreign]})
+    api.judge(neighbours_untouched({"invoice-lines"}, theirs, shown(api, [int(str(other["id"]))]), api.contract, alone=True))
 
 
 @judges("update-adds-a-line", writes=True, tries=Tries(1, 1, 3, 8))

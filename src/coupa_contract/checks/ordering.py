@@ -1,7 +1,11 @@
-"""Judges the order of rows: numbers as numbers, timestamps as instants. Texts have a collation that nobody published."""
+"""Judges the order of rows: numbers as numbers, timestamps as instants.
+
+Texts have a collation that nobody published. Every one of them agrees on texts that differ in their digits only and are equally long.
+"""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 from decimal import Decimal
@@ -22,6 +26,8 @@ REVERSE = ("paging-descending-reverses",)
 
 _LIST = "listInvoices"
 _KINDS = {"id": "integer", "created-at": "timestamp", "updated-at": "timestamp", "invoice-date": "date", "net-due-date": "date"}
+_TEXTS = frozenset({"invoice-number"})
+_DIGIT = re.compile("[0-9]")
 
 
 def order(interaction: Interaction, contract: Contract) -> Iterator[Outcome]:
@@ -34,6 +40,8 @@ def order(interaction: Interaction, contract: Contract) -> Iterator[Outcome]:
     kind = _KINDS.get(dashed(by))
     if kind:
         yield from ordered(found, by, direction, kind)
+    elif dashed(by) in _TEXTS:
+        yield from texts_ordered(found, by, direction)
 
 
 def ordered(found: Sequence[Invoice], attribute: str, direction: str, kind: str) -> Iterator[Outcome]:
@@ -54,6 +62,24 @@ def ordered(found: Sequence[Invoice], attribute: str, direction: str, kind: str)
                 f"{describe(found[later][name])} after {describe(found[earlier][name])}",
             )
             return  # one row out of place puts all that follow out of place
+
+
+def texts_ordered(found: Sequence[Invoice], attribute: str, direction: str) -> Iterator[Outcome]:
+    """Whether those rows come in the order of a text whose texts differ in their digits only."""
+    name = dashed(attribute)
+    alike: dict[str, list[int]] = {}
+    for index, row in enumerate(found):
+        if isinstance(value := row.get(name), str):
+            alike.setdefault(_DIGIT.sub("0", value), []).append(index)
+    for places in (places for places in alike.values() if len(places) > 1):
+        yield Witness("paging-order-by-attribute")
+        for earlier, later in pairwise(places):
+            one, other = str(found[earlier][name]), str(found[later][name])
+            if one != other and (one < other) != (direction == "asc"):
+                expected = f"{'ascending' if direction == 'asc' else 'descending'} order"
+                seen = f"{describe(other)} after {describe(one)}"
+                yield Finding("paging-order-by-attribute", _LIST, f"/{later}/{name}", expected, seen)
+                return
 
 
 def none_skipped(

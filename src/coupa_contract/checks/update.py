@@ -8,10 +8,11 @@ from coupa_contract.checks.answers import Invoice, refusal, success
 from coupa_contract.checks.comparison import Difference, KindAt, differences, kinds_of
 from coupa_contract.checks.effects import BOOKKEEPING, ORIGIN, may_change
 from coupa_contract.checks.fields import dashed, documented
-from coupa_contract.checks.values import DATES, bare_date, blank, instant, printed_date, same_scalar
+from coupa_contract.checks.values import DATES, NUMBERS, bare_date, blank, instant, printed_date, same_scalar
 from coupa_contract.contract import Contract
 from coupa_contract.contract.explain import describe
 from coupa_contract.contract.pointers import join
+from coupa_contract.contract.precision import as_decimal
 from coupa_contract.model import Finding, Interaction, Json, Outcome, Witness
 
 STORED = ("update-is-stored",)
@@ -39,7 +40,10 @@ def telling(difference: Difference, contract: Contract) -> bool:
 
 
 def update_stored(sent: Mapping[str, Json], after: Invoice, contract: Contract, operation: str = _UPDATE) -> Iterator[Outcome]:
-    """Whether each value that was sent is read back, compared by its kind; a reference by the keys that were sent, a record by its id."""
+    """Whether each value that was sent is read back, compared by its kind; a reference by the keys that were sent, a record by its id.
+
+    Nothing is what zero may be told as.
+    """
     kind_at = kinds_of(contract, after)
     for name, value in sent.items():
         yield Witness("update-is-stored")
@@ -62,7 +66,7 @@ def _unstored(sent: Json, stored: Json, kind_at: KindAt, pointer: str) -> Iterat
         # The day counts as it is printed: midnight UTC may be another day where the company is.
         if printed_date(stored) != printed_date(sent):
             yield Difference(pointer, sent, stored)
-    else:
+    elif stored is not None or kind_at(pointer) not in NUMBERS or as_decimal(sent) != 0:
         yield from differences(sent, stored, kind_at, common=True, pointer=pointer)
 
 

@@ -25,6 +25,9 @@ FLAGS = ("line-level-taxation", "split-payment-mechanism")
 WRITTEN = (*HARMLESS, *SHOWN, *AMOUNTS, *DAYS, *FLAGS)  # whatever is put back must have been seen before
 SAFE_LENGTH = 255  # that every source allows for those texts
 
+LONGER = ("internal-note", "supplier-note")  # of which every source allows far more letters than of the others
+MANY_WORDS = "a word " * 148 + "and the last one."  # more letters than a column is likely to be cut to
+
 _LETTERS = string.ascii_letters + string.digits + " .,;:-_'\"<>&%/\\#?!äöüßéñł漢字ك€½"
 # What stores and forms have been seen to spoil: letters beyond the BMP, marks on their own, markup, escapes, words of a language.
 _ODD = (
@@ -95,6 +98,12 @@ def amount(api: Api, cents: int, scale: int) -> Json:
     """An amount as the dialect lets a request spell it."""
     value = Decimal(cents).scaleb(-scale)
     return f"{value:f}" if api.contract.dialect != "published" else value
+
+
+def nothing(api: Api, body: Mapping[str, Json]) -> dict[str, Json]:
+    """Zero for one of the amounts that a change set, a value that a careless target takes for none."""
+    changed = [name for name in AMOUNTS if name in body]
+    return {changed[api.number % len(changed)]: amount(api, 0, 2)} if changed else {}
 
 
 def earlier(invoice: Row, days_back: int) -> dict[str, Json]:

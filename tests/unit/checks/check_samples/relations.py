@@ -21,6 +21,10 @@ def _stored(sent: dict[str, Any], **after: Any):
     )
 
 
+def _numbered(*numbers: str) -> list[dict[str, Any]]:
+    return [{"id": place, "invoice-number": number} for place, number in enumerate(numbers)]
+
+
 def _alone(sent: dict[str, Any], after: dict[str, Any]):
     return lambda m: update.update_left_the_rest_alone(sent, m.invoice(), m.invoice(after), m.contract)
 
@@ -192,6 +196,13 @@ SAMPLES = (
         lambda m: ordering.ordered(
             [{"gross-total": "9"}, {"gross-total": None}, {"gross-total": "9.0"}, {"gross-total": "10"}], "gross_total", "asc", "decimal"
         ),
+    ),
+    Sample(
+        "paging-order-by-attribute",
+        "numbers of one pattern out of order",
+        lambda m: ordering.texts_ordered(_numbered("INV-09", "8", "INV-08"), "invoice_number", "asc"),
+        # What differs in more than its digits, or in their number, stands where a collation puts it.
+        lambda m: ordering.texts_ordered(_numbered("INV-08", "8", "inv-07", "INV-10", "INV-10", "INV-9"), "invoice_number", "asc"),
     ),
     Sample(
         "paging-fifty-is-not-cut",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
 from check_samples.making import Make, Sample
@@ -94,6 +95,12 @@ SAMPLES = (
         lambda m: update.update_stored(
             {"invoice-date": "2024-02-29"}, m.invoice({"invoice-date": "2024-02-29T00:00:00-08:00"}), m.contract
         ),
+    ),
+    Sample(
+        "update-is-stored",
+        "zero leaves what was there",
+        lambda m: update.update_stored({"misc-amount": Decimal(0)}, m.invoice({"misc-amount": Decimal("1.5")}), m.contract),
+        lambda m: update.update_stored({"misc-amount": Decimal(0)}, m.invoice({"misc-amount": None}), m.contract),
     ),
     Sample(
         "update-is-idempotent",
