@@ -80,6 +80,31 @@ async def _latest_without_credit(call: Call, ask: Ask) -> Answer:
     return await ask(replace(call, query=(("document-type", "Invoice"), *call.query)))
 
 
+async def _one_alone_starts_over(call: Call, ask: Ask) -> Answer:
+    alone = call.operation == "listInvoices" and call.asked("limit") == "1"
+    return await ask(call.asking(lambda name, value: [] if alone and name == "offset" else [(name, value)]))
+
+
+def _a_hundred_at_most(name: str, value: str) -> Pairs:
+    yield name, "100" if name == "offset" and value.isdecimal() and int(value) > 100 else value
+
+
+async def _tied_once(call: Call, ask: Ask) -> Answer:
+    """Going down by the day, a page begins before the day that the page before it ended with."""
+    answer, offset = await ask(call), call.asked("offset") or "0"
+    down = call.asked("order_by") == "invoice_date" and call.asked("dir") == "desc" and not call.asked("fields")
+    if call.operation != "listInvoices" or not down or not answer.succeeded or not offset.isdecimal() or offset == "0":
+        return answer
+    others = tuple(pair for pair in call.query if pair[0] not in {"offset", "limit"})
+    last = await ask(replace(call, query=(*others, ("offset", str(int(offset) - 1)), ("limit", "1"))))
+    return answer.saying([row for row in answer.json if row["invoice-date"] not in {before["invoice-date"] for before in last.json}])
+
+
+async def _numbers_upward_only(call: Call, ask: Ask) -> Answer:
+    by_number = call.operation == "listInvoices" and call.asked("order_by") == "invoice_number"
+    return await ask(call.asking(lambda name, value: [] if by_number and name == "dir" else [(name, value)]))
+
+
 def _due_as_before(call: Call, found: list[Invoice]) -> list[Invoice]:
     due, whole = "amount-due-less-discount", "gross-total-less-discount"
     by_status = any(name.startswith("status") for name, _ in call.query)
@@ -161,6 +186,34 @@ FAULTS = (
         "paging-descending-reverses",
         "Whoever reads the latest invoices first never sees what is to be paid back.",
         by(_latest_without_credit),
+        subtle=True,
+    ),
+    Fault(
+        "one-alone-starts-over",
+        "paging-pages-partition-the-base",
+        "A client that fetches invoices one by one fetches the first one for ever.",
+        by(_one_alone_starts_over),
+        subtle=True,
+    ),
+    Fault(
+        "offsets-end-at-a-hundred",
+        "paging-pages-partition-the-base",
+        "The invoices from the hundred and fifty-first on are never fetched, and those before them again and again.",
+        query(_a_hundred_at_most),
+        subtle=True,
+    ),
+    Fault(
+        "days-end-with-a-page",
+        "paging-any-order-partitions-the-base",
+        "Of the invoices of one day, those after the border of a page are never seen by who reads the latest first.",
+        by(_tied_once),
+        subtle=True,
+    ),
+    Fault(
+        "numbers-come-upward-only",
+        "paging-order-by-attribute",
+        "Whoever looks for the highest number that was given out finds the lowest.",
+        by(_numbers_upward_only),
         subtle=True,
     ),
     Fault(

@@ -6,7 +6,7 @@ import re
 from decimal import Decimal
 from typing import Any
 
-from planted.fault import Fault, Invoice, by, rows
+from planted.fault import Fault, Invoice, by, query, rows
 from planted.wrapping import Answer, Ask, Call
 
 _READS = frozenset({"listInvoices", "showInvoice"})
@@ -51,6 +51,41 @@ async def _fields_refused(call: Call, ask: Ask) -> Answer:
     return answer.saying({"errors": {"fields": ["fields is not available."]}}, status=400) if refused else answer
 
 
+async def _shifted(call: Call, ask: Ask) -> Answer:
+    offset = call.asked("offset") or "0"
+    if call.operation != "listInvoices" or not call.asked("fields") or not offset.isdecimal() or offset == "0":
+        return await ask(call)
+    return await ask(call.asking(lambda name, value: [(name, str(int(value) + 1) if name == "offset" else value)]))
+
+
+async def _in_no_order(call: Call, ask: Ask) -> Answer:
+    limited = call.operation == "listInvoices" and call.asked("return_object") == "limited"
+    return await ask(call.asking(lambda name, value: [] if limited and name in {"order_by", "dir"} else [(name, value)]))
+
+
+def _cents(invoice: Invoice) -> Invoice:
+    def priced(line: Any) -> Any:
+        price = Decimal(str(line["price"])) if isinstance(line, dict) and line.get("price") is not None else Decimal(0)
+        if not price or price.adjusted() > 20 or price == price.quantize(Decimal("0.01")):
+            return line
+        rounded = price.quantize(Decimal("0.01"))
+        return {**line, "price": str(rounded) if isinstance(line["price"], str) else rounded}
+
+    lines = invoice.get("invoice-lines")
+    return {**invoice, "invoice-lines": [priced(line) for line in lines]} if isinstance(lines, list) else invoice
+
+
+async def _prices_in_cents(call: Call, ask: Ask) -> Answer:
+    answer = await ask(call)
+    if call.operation not in _READS or not call.asked("fields") or not answer.succeeded:
+        return answer
+    return answer.saying([_cents(row) for row in answer.json] if isinstance(answer.json, list) else _cents(answer.json))
+
+
+def _dashed_unknown(name: str, value: str) -> list[tuple[str, str]]:
+    return [(name, re.sub(r',"[a-z]+(-[a-z]+)+"', "", value) if name == "fields" else value)]
+
+
 FAULTS = (
     Fault(
         "fields-lose-a-row",
@@ -75,6 +110,34 @@ FAULTS = (
         "projection-only-what-was-asked",
         "A list that was to be small is as large as ever.",
         by(_whole_records),
+    ),
+    Fault(
+        "fields-shift-the-offset",
+        "projection-keeps-the-rows",
+        "A client that fetches a few members page by page leaves an invoice out at each border.",
+        by(_shifted),
+        subtle=True,
+    ),
+    Fault(
+        "dashed-fields-are-unknown",
+        "projection-keeps-the-values",
+        "A client that asks for members by the names that answers have does not get them.",
+        query(_dashed_unknown),
+        subtle=True,
+    ),
+    Fault(
+        "limited-comes-in-no-order",
+        "projection-keeps-the-rows",
+        "Whoever fetches the ids of the latest invoices gets those of the first ones.",
+        by(_in_no_order),
+        subtle=True,
+    ),
+    Fault(
+        "fields-price-in-cents",
+        "projection-keeps-the-values",
+        "A price of a third of a cent is rounded where it is fetched alone, and ten thousand pieces cost something else.",
+        by(_prices_in_cents),
+        subtle=True,
     ),
     Fault("fields-are-refused", "projection-is-accepted", "Every client has to fetch whole invoices.", by(_fields_refused)),
 )

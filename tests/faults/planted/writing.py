@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from decimal import Decimal
 
 from starlette.applications import Starlette
 from starlette.types import ASGIApp
 
 from coupa_contract.reference.store import Store
-from planted.fault import Fault, alter, by, shown, stored
+from planted.fault import Fault, Invoice, alter, by, sent, shown, stored
 from planted.wrapping import Answer, Ask, Call, wrapped
 
+_UPDATES = frozenset({"updateInvoice", "patchInvoice"})
+_CHARGES = frozenset({"shipping-amount", "handling-amount", "misc-amount"})
+_MOST = 10_000  # ids of invoices
 _EDITABLE = frozenset({"draft", "new"})
 _SOMEBODY = {"id": 2, "login": "grace", "email": "grace@example.com"}
 
@@ -87,7 +91,59 @@ def _disputed_after_all(call: Call, answer: Answer, store: Store) -> None:
         alter(store, call.number, status="disputed")
 
 
+def _without_zeros(body: Invoice) -> Invoice:
+    return {name: value for name, value in body.items() if name not in _CHARGES or value not in {Decimal(0), "0.00"}}
+
+
+def _note_cut(body: Invoice) -> Invoice:
+    return {name: value[:255] if name == "internal-note" and isinstance(value, str) else value for name, value in body.items()}
+
+
+def _any_line(app: Starlette) -> ASGIApp:
+    """A line is found by its id, whosever it is."""
+    store: Store = app.state.instance.store
+
+    async def handle(call: Call, ask: Ask) -> Answer:
+        told = call.json.get("invoice-lines") if call.operation in _UPDATES and isinstance(call.json, dict) else None
+        for change in told if isinstance(told, list) else ():
+            if isinstance(change, dict) and isinstance(change.get("id"), int) and isinstance(change.get("description"), str):
+                _described(store, call.number, change)
+        return await ask(call)
+
+    return wrapped(app, handle)
+
+
+def _described(store: Store, but: int, change: Invoice) -> None:
+    for number in range(1, _MOST):
+        invoice = store.get(number) if number != but else None
+        lines = invoice.get("invoice-lines", []) if invoice else []
+        if any(line["id"] == change["id"] for line in lines):
+            new = [{**line, "description": change["description"]} if line["id"] == change["id"] else line for line in lines]
+            alter(store, number, invoice_lines=new)
+
+
 FAULTS = (
+    Fault(
+        "zero-is-not-stored",
+        "update-is-stored",
+        "Shipping that was waived is charged nevertheless.",
+        sent(_without_zeros),
+        subtle=True,
+    ),
+    Fault(
+        "notes-are-cut-at-255",
+        "update-is-stored",
+        "The end of a long note is lost, and nobody is told.",
+        sent(_note_cut),
+        subtle=True,
+    ),
+    Fault(
+        "a-line-of-whichever-invoice",
+        "update-leaves-the-rest-alone",
+        "A client that mistakes an id changes a line of somebody else's invoice.",
+        _any_line,
+        subtle=True,
+    ),
     Fault(
         "put-hands-a-draft-in",
         "update-put-and-patch-agree",
