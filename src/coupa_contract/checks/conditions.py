@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
+from functools import lru_cache
 
 from coupa_contract.checks.answers import Invoice
 from coupa_contract.checks.fields import dashed
@@ -27,6 +28,7 @@ _TEXTS = frozenset({"contains", "starts_with", "ends_with"})
 _NEGATED: Mapping[str, str] = {"not_eq": "", "not_in": "in"}
 _STEP = re.compile(r"[^\[\]]+")
 _DAY = timedelta(days=1)
+_EARLIEST, _LATEST = datetime.min.replace(tzinfo=UTC) + 2 * _DAY, datetime.max.replace(tzinfo=UTC) - 2 * _DAY  # days beside them are days
 _MISSING = object()
 
 
@@ -71,10 +73,15 @@ def _by_one_record(invoice: Invoice, asked: Sequence[Condition]) -> bool:
 def values_at(row: Invoice, attribute: str) -> list[Json | object]:
     """The values at an attribute's path, several where it goes through a collection; nothing where the row does not show it."""
     values: list[Json | object] = [row]
-    for step in _STEP.findall(attribute):
+    for step in _steps(attribute):
         nested = [_step(value, step) for value in values]
         values = [item for value in nested for item in (value if isinstance(value, list) else [value])]
     return [] if all(value is _MISSING for value in values) else values
+
+
+@lru_cache(1024)
+def _steps(attribute: str) -> tuple[str, ...]:
+    return tuple(_STEP.findall(attribute))
 
 
 def _step(value: Json | object, name: str) -> Json | object:
@@ -141,23 +148,26 @@ def _compared(number: Decimal, operator: str, bound: Decimal) -> bool | None:
     return _COMPARISONS[operator](number, bound) if operator in _COMPARISONS else None
 
 
+_TESTS: Mapping[str, Callable[[str, str], bool]] = {
+    "": lambda one, other: one == other,
+    "contains": lambda one, other: other in one,
+    "starts_with": str.startswith,
+    "ends_with": str.endswith,
+}
+
+
 def _of_text(text: str, operator: str, operand: str) -> bool | None:
     if operator in _COMPARED:
         # In which order texts come nobody published; that one is neither before nor after itself needs no collation.
         return operator.endswith("_or_eq") if text == operand else None
     if set(operand) & set("%_\\") and operator in _TEXTS:
         return None  # wildcards that nobody published
-    tests: Mapping[str, Callable[[str, str], bool]] = {
-        "": lambda one, other: one == other,
-        "contains": lambda one, other: other in one,
-        "starts_with": lambda one, other: one.startswith(other),
-        "ends_with": lambda one, other: one.endswith(other),
-    }
-    if operator not in tests:
+    test = _TESTS.get(operator)
+    if test is None:
         return None
-    if tests[operator](text, operand):
+    if test(text, operand):
         return True
-    return None if tests[operator](fold(text), fold(operand)) else False
+    return None if test(fold(text), fold(operand)) else False
 
 
 def _of_time(value: Json, operator: str, operand: str, kind: str) -> bool | None:
@@ -186,8 +196,7 @@ def _span(value: Json, kind: str) -> tuple[datetime, datetime] | None:
     moment = instant(value)
     if moment is None:
         return None
-    earliest, latest = datetime.min.replace(tzinfo=UTC) + 2 * _DAY, datetime.max.replace(tzinfo=UTC) - 2 * _DAY
-    if not earliest < moment < latest:
+    if not _EARLIEST < moment < _LATEST:
         return None
     if kind == "timestamp":
         return moment, moment if moment.microsecond else moment + timedelta(microseconds=999_999)
@@ -212,7 +221,7 @@ def requirement_of(condition: Condition) -> str:
 
 def pointer_of(condition: Condition) -> str:
     """The JSON pointer of what a condition tests, below a row."""
-    return "/" + "/".join(_STEP.findall(condition.attribute))
+    return "/" + "/".join(_steps(condition.attribute))
 
 
 def spelled(conditions: Sequence[Condition]) -> str:

@@ -6,6 +6,7 @@ import re
 import unicodedata
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
+from functools import lru_cache
 
 from coupa_contract.contract.precision import as_decimal
 from coupa_contract.model import Json
@@ -17,6 +18,7 @@ FLAGS = frozenset({"flag", "boolean"})
 # Letters that collations fold and Unicode does not decompose.
 _UNDECOMPOSED = str.maketrans({"ł": "l", "ø": "o", "đ": "d", "ð": "d", "æ": "ae", "œ": "oe", "þ": "th", "ı": "i", "ħ": "h", "ŧ": "t"})
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+_SHORT, _REMEMBERED = 100, 4096  # letters of a text that is worth remembering, and how many are: the same ones are compared again and again
 _FLAG_TEXTS = {"true": True, "false": False}
 
 
@@ -50,10 +52,15 @@ def bare_date(text: str) -> bool:
 
 def instant(value: Json) -> datetime | None:
     """The instant of an ISO 8601 text, midnight UTC of a bare date, or None. A time without an offset counts as UTC."""
-    if not isinstance(value, str) or not _DATE.match(value):
+    return _instant(value) if isinstance(value, str) and len(value) <= _SHORT else None
+
+
+@lru_cache(_REMEMBERED)
+def _instant(text: str) -> datetime | None:
+    if not _DATE.match(text):
         return None
     try:
-        read = datetime.fromisoformat(value)
+        read = datetime.fromisoformat(text)
         return (read if read.tzinfo else read.replace(tzinfo=UTC)).astimezone(UTC)
     except (ValueError, OverflowError):
         return None
@@ -72,8 +79,15 @@ def fold(text: str) -> str:
     >>> fold("Łódź "), fold("STRASSE") == fold("Straße")
     ('lodz', True)
     """
+    return _short_folded(text) if len(text) <= _SHORT else _folded(text)
+
+
+def _folded(text: str) -> str:
     decomposed = unicodedata.normalize("NFKD", text.casefold().translate(_UNDECOMPOSED))
     return "".join(each for each in decomposed if not unicodedata.combining(each)).strip()
+
+
+_short_folded = lru_cache(_REMEMBERED)(_folded)
 
 
 def plain_text(text: str) -> str:

@@ -50,15 +50,26 @@ _BROKEN = "a parameter is not what the document says"
 
 
 @lru_cache(maxsize=8)
-def _schema(contract: Contract) -> Any:
-    loaded = schemathesis.openapi.from_dict(dict(contract.document))
+def _schema(contract: Contract, *, plain: bool = False) -> Any:
+    loaded = schemathesis.openapi.from_dict(_plain(contract) if plain else dict(contract.document))
     loaded.config.update(base_url="http://localhost")  # only so that a URL can be built; nothing is ever sent from here
     return loaded
 
 
-def _operation(contract: Contract, operation_id: str) -> Any:
+def _plain(contract: Contract) -> dict[str, Any]:
+    """The document without the conditions of the list: hundreds of strategies to build, where conditions come from what was seen."""
+    listing = contract.operation("listInvoices")
+    conditions = {parameter.name for parameter in listing.query if parameter.attribute}
+    path = contract.document["paths"][listing.path]
+    verb = listing.method.lower()
+    left = [each for each in path[verb]["parameters"] if contract.resolve(each)["name"] not in conditions]
+    paths = {**contract.document["paths"], listing.path: {**path, verb: {**path[verb], "parameters": left}}}
+    return {**contract.document, "paths": paths}
+
+
+def _operation(contract: Contract, operation_id: str, *, plain: bool = False) -> Any:
     operation = contract.operation(operation_id)
-    return _schema(contract).find_operation_by_label(f"{operation.method} {operation.path}")
+    return _schema(contract, plain=plain).find_operation_by_label(f"{operation.method} {operation.path}")
 
 
 def reads(operation_id: str) -> Draw:
@@ -90,7 +101,7 @@ def _cases(operation_id: str, mode: Any) -> Draw:
                 return Case(operation_id, tuple(path.items()), tuple(dict(query).items()))
             return Case(operation_id, tuple(path.items()), tuple(_pairs(drawn.query)), origin=Origin.NEGATIVE, invalid=_BROKEN)
 
-        return st.builds(case, _operation(setting.contract, operation_id).as_strategy(generation_mode=mode), met, seen)
+        return st.builds(case, _operation(setting.contract, operation_id, plain=positive).as_strategy(generation_mode=mode), met, seen)
 
     return draw
 
