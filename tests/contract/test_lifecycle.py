@@ -94,12 +94,20 @@ def test_the_newer_actions_arrive(api: Api, operation: str, status: str) -> None
 
 
 @pytest.mark.parametrize("status", ["voided", "abandoned", "rejected", "new"])
-@judges("lifecycle-illegal-move-is-refused", "lifecycle-end-is-final", "safety-refused-write-changes-nothing", writes=True)
+@judges(
+    "lifecycle-illegal-move-is-refused",
+    "lifecycle-end-is-final",
+    "lifecycle-update-keeps-the-status",
+    "safety-refused-write-changes-nothing",
+    writes=True,
+)
 @scenarios()
 def test_what_a_source_rules_out_is_refused(api: Api, status: str) -> None:
-    """Actions that a source rules out in a status are refused and change nothing."""
+    """Actions that a source rules out in a status are refused and change nothing; nor does a note open what has come to its end."""
     walk = Walk(api, status, neighbours=False)
     walk.ruled_out(*walk.illegal())
+    if api.disposable and walk.status in api.contract.lifecycle.final:
+        walk.note(str(api.draw("note", words())))
 
 
 def beginnings(setting: Setting) -> st.SearchStrategy[str]:

@@ -70,16 +70,17 @@ def fields(tree: Tree, turn: int = 0) -> str:
     return json.dumps(["id", *map(spelled, tree)], separators=(",", ":"))
 
 
-def base(start: int, *, downward: bool) -> tuple[tuple[Condition, ...], dict[str, str | int]]:
-    """The conditions and the paging of a list of a few invoices, from `start` on; downward what comes after the first of them."""
+def base(api: Api, start: int, *, downward: bool) -> tuple[tuple[Condition, ...], dict[str, str | int]]:
+    """The conditions and the paging of a list of a few invoices, from `start` on; downward with one before it, which an offset skips."""
     if downward:
-        return (Condition("id", "lt_or_eq", str(start), "integer"),), {"limit": _ROWS, "offset": 1, "order_by": "id", "dir": "desc"}
+        first = next((each for each in api.look.stretch(start) if each > start), start)
+        return (Condition("id", "lt_or_eq", str(first), "integer"),), {"limit": _ROWS, "offset": 1, "order_by": "id", "dir": "desc"}
     return (Condition("id", "gt_or_eq", str(start), "integer"),), {"limit": _ROWS, "order_by": "id", "dir": "asc"}
 
 
 def compared(api: Api, start: int, *, downward: bool, **projection: str) -> None:
     """Lists a few invoices whole and projected, and judges the rows, their order and their values."""
-    conditions, paging = base(start, downward=downward)
+    conditions, paging = base(api, start, downward=downward)
     wanted = read_fields(projection.get("fields", "")) or {}
     unprojected = api.list(*conditions, **paging)
     whole = api.rows_of(unprojected)

@@ -106,6 +106,11 @@ def nothing(api: Api, body: Mapping[str, Json]) -> dict[str, Json]:
     return {changed[api.number % len(changed)]: amount(api, 0, 2)} if changed else {}
 
 
+def is_credit_note(invoice: Row) -> bool:
+    """Whether what an invoice says is owed the other way round."""
+    return invoice.get("is-credit-note") is True or invoice.get("document-type") == "Credit Note"
+
+
 def earlier(invoice: Row, days_back: int) -> dict[str, Json]:
     """The day of an invoice, moved back, so that what is due stays due after it; nothing where it shows none."""
     told = invoice.get("invoice-date")
@@ -128,20 +133,20 @@ def custom_fields(api: Api, invoice: Row, text: str) -> dict[str, Json]:
 
 
 def figures(api: Api, invoice: Row, cents: int, days_back: int) -> dict[str, Json]:
-    """Amounts with two digits, days, flags turned round, and a line's price with four digits, as far as an invoice shows them.
+    """Amounts with two digits, days, flags turned round, and a line's price with six digits, as far as an invoice shows them.
 
     What moves a total or a term is sent only where the whole target may be spoilt: putting it back settles the totals anew.
     """
     body: dict[str, Json] = {name: str(_day(2023) - timedelta(days=days_back)) for name in shown(api, invoice, DAYS)}
     body |= turned(api, invoice)
-    if invoice.get("is-credit-note") is True or invoice.get("document-type") == "Credit Note":
+    if is_credit_note(invoice):
         body |= {name: amount(api, -cents * 100 - 1, 4) for name in shown(api, invoice, ("credit-note-differences-with-original-invoice",))}
     if not api.disposable:
         return body
     body |= {name: amount(api, cents + 111 * turn, 2) for turn, name in enumerate(shown(api, invoice, AMOUNTS))}
     body |= earlier(invoice, days_back)
     if (line := next(_priced(invoice), None)) is not None:
-        body["invoice-lines"] = [{"id": line["id"], "price": amount(api, 10_000 + cents, 4)}]
+        body["invoice-lines"] = [{"id": line["id"], "price": amount(api, 1_000_000 + cents, 6)}]
     return body
 
 

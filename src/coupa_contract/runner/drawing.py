@@ -8,6 +8,8 @@ from typing import Any
 from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 
+from coupa_contract.contract.precision import as_decimal
+from coupa_contract.model import Json
 from coupa_contract.runner.api import Row
 from coupa_contract.runner.seam import Draw, Planned
 from coupa_contract.runner.seen import seen_rows
@@ -68,6 +70,12 @@ def listed_rows(setting: Setting) -> Planned:
     return Planned(tuple(each for each in telling_rows(setting).values if each in setting.look.openly))
 
 
+def _fine(value: Json) -> bool:
+    """Whether a number has more than two digits after its point, of which rounding would lose some."""
+    number = as_decimal(value)
+    return number is not None and int(number.normalize().as_tuple().exponent) < -2
+
+
 def _features(row: Row) -> frozenset[str]:
     """What an invoice has that another one may lack."""
     lines = row.get("invoice-lines")
@@ -75,6 +83,7 @@ def _features(row: Row) -> frozenset[str]:
     return frozenset(
         {
             *having,
+            *(f"{name} to more than a cent" for name in having if _fine(row[name])),
             f"status {row.get('status')}",
             f"type {row.get('document-type')}",
             f"lines {min(len(lines), 3) if isinstance(lines, list) else '-'}",

@@ -65,6 +65,7 @@ class Walk:
         self.invoice = api.invoice(self.identifier)
         of = self._so_far()
         api.judge(refused_changes_nothing(answer, before, self.invoice, api.contract), *of)
+        api.judge(checks.status_moved("updateInvoice", answer, before, self.invoice, api.contract), *of)
         if answer.response is not None and 200 <= answer.response.status < 300:
             stored = api.completed(self.invoice, sent)
             api.judge(update_stored(sent, stored, api.contract), *(of if stored is self.invoice else self._so_far()))
@@ -118,8 +119,9 @@ class Walk:
             operation = next((each.case.operation for each in api.interactions if each.case.operation in self._walked()), "submitInvoice")
             api.judge(checks.neighbours_stay(operation, self.invoice, self._beside, later, api.contract, alone=api.disposable))
         if conditions and self.status != self._began:
-            for status, found in ((self.status, True), (self._began, False)):
-                condition = Condition("status", "", status, "enum")
+            others = [str(row.get("status")) for row in api.look.rows if row.get("status") not in {None, self.status, self._began}]
+            among = Condition("status", "in", ",".join([self._began, *others[:1]]), "enum")
+            for condition, found in ((Condition("status", "", self.status, "enum"), True), (among, False)):
                 follow(api, "lifecycle-is-seen-by-conditions", self.identifier, condition, found=found)
 
     def _walked(self) -> list[str]:

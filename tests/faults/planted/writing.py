@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from decimal import Decimal
+from typing import Any
 
 from starlette.applications import Starlette
 from starlette.types import ASGIApp
@@ -122,6 +123,36 @@ def _described(store: Store, but: int, change: Invoice) -> None:
             alter(store, number, invoice_lines=new)
 
 
+def _four_places(price: Any) -> Any:
+    return str(round(Decimal(price), 4)) if isinstance(price, str) else float(round(Decimal(price), 4))
+
+
+def _prices_to_four_places(body: Invoice) -> Invoice:
+    lines = body.get("invoice-lines")
+    if not isinstance(lines, list):
+        return body
+    short = [{**line, "price": _four_places(line["price"])} if "price" in line else line for line in lines]
+    return {**body, "invoice-lines": short}
+
+
+def _one_account(app: Starlette) -> ASGIApp:
+    """The account that a change names for one line is taken for all of them."""
+    store: Store = app.state.instance.store
+
+    async def handle(call: Call, ask: Ask) -> Answer:
+        answer = await ask(call)
+        told = call.json.get("invoice-lines") if call.operation in _UPDATES and isinstance(call.json, dict) else None
+        named = {line["id"] for line in told if "id" in line and "account" in line} if isinstance(told, list) else set()
+        if not answer.succeeded or not named:
+            return answer
+        lines = (store.get(call.number) or {}).get("invoice-lines", [])
+        account = next((line["account"] for line in lines if line["id"] in named), None)
+        alter(store, call.number, invoice_lines=[{**line, "account": account} for line in lines])
+        return await _retold(call, answer, ask)
+
+    return wrapped(app, handle)
+
+
 FAULTS = (
     Fault(
         "zero-is-not-stored",
@@ -142,6 +173,20 @@ FAULTS = (
         "update-leaves-the-rest-alone",
         "A client that mistakes an id changes a line of somebody else's invoice.",
         _any_line,
+        subtle=True,
+    ),
+    Fault(
+        "prices-keep-four-places",
+        "update-is-stored",
+        "A price of a millionth is rounded, and ten million pieces cost something else.",
+        sent(_prices_to_four_places),
+        subtle=True,
+    ),
+    Fault(
+        "one-account-for-all-lines",
+        "update-leaves-the-rest-alone",
+        "What one line was moved to, the whole invoice is booked to.",
+        _one_account,
         subtle=True,
     ),
     Fault(
