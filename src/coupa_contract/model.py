@@ -70,6 +70,8 @@ class Credential(StrEnum):
     OTHER_SCHEME = "other-scheme"  # the valid token in another scheme
     READING = "reading"  # a token of the same client that may only read
     WRITING = "writing"  # a token of the same client that may only write
+    CREATING = "creating"  # a token of the same client that may only create
+    VOIDING = "voiding"  # a token of the same client that may only void
 
 
 @dataclass(frozen=True, slots=True)

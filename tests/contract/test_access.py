@@ -20,6 +20,8 @@ INVALID = {
     Credential.OTHER_SCHEME: "the token stands under another scheme",
     Credential.READING: "the token may only read",
     Credential.WRITING: "the token may only write",
+    Credential.CREATING: "the token may only create",
+    Credential.VOIDING: "the token may only void",
 }
 _SPELLINGS = (
     *("0{}", "+{}", "{}.0", " {}", "{} ", "{}e0", "00000000{}", "{}-1", "0x{}", "{},1", "-{}", "{}abc"),
@@ -89,12 +91,14 @@ def test_a_read_without_a_usable_token_is_refused(api: Api, invoice: int, turn: 
 @judges("access-read-needs-its-scope", "access-refusal-holds-no-invoice", tries=Tries(1, 1, 2, 6))
 @scenarios(invoice=rows)
 def test_a_read_needs_the_scope_of_reading(api: Api, invoice: int) -> None:
-    """With a token that may only write nothing is read."""
+    """With a token that may only write, create or void nothing is read."""
     scanned = [row["id"] for row in api.look.rows if row.get("image-scan") and isinstance(row["id"], int)]
     seen = api.invoice(scanned[invoice % len(scanned)] if scanned else invoice)  # one that every reading operation has something to show of
-    for operation in reading(api):
-        if lacks_scope(Credential.WRITING, operation, api.contract.operations):
-            refused(api, operation, seen, Credential.WRITING)
+    others = [each for each in (Credential.VOIDING, Credential.CREATING) if api.provides(each)]
+    for place, operation in enumerate(reading(api)):
+        for credential in (Credential.WRITING, *others[place % 2 :][:1]):
+            if lacks_scope(credential, operation, api.contract.operations):
+                refused(api, operation, seen, credential)
 
 
 @judges("access-read-scope-suffices", tries=Tries(1, 1, 2, 8))

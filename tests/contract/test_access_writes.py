@@ -57,6 +57,8 @@ _NUMBERS = {
     Credential.EXPIRED: "nobodys-with-an-expired-token",
     Credential.READING: "nobodys-with-the-scope-of-reading",
     Credential.WRITING: "nobodys-with-the-scope-of-writing",
+    Credential.CREATING: "nobodys-with-the-scope-of-creating",
+    Credential.VOIDING: "nobodys-with-the-scope-of-voiding",
 }
 _LACKS_DISPOSABLE = "a write without the right token leaves for disposable targets only"
 Probe = tuple[str, Credential]
@@ -80,19 +82,23 @@ def write(api: Api, operation: str, identifier: int, before: Row, credential: Cr
 
 def without_scope(api: Api, operation: str) -> list[Credential]:
     """The narrow tokens that an operation must refuse, the one that may do the most first."""
-    narrow = (Credential.WRITING, Credential.READING)
+    narrow = (Credential.WRITING, Credential.CREATING, Credential.VOIDING, Credential.READING)
     return [each for each in narrow if lacks_scope(each, operation, api.contract.operations) and api.provides(each)]
 
 
 def probes(api: Api, status: str, turn: int) -> list[Probe]:
-    """Each operation with a garbled token, with none or an expired one in turn (an update with either), and without its scope in turn."""
+    """Each operation with a garbled token, with none or an expired one in turn (an update with either), and without its scope.
+
+    Of the narrow tokens an update is sent with each, another operation with the one that may do the most, and with another one in turn.
+    """
     found: list[Probe] = []
     others = [each for each in (Credential.EXPIRED, Credential.MISSING) if api.provides(each)]
     for position, operation in enumerate(each for each in _SHOWN_IN[status] if each in api.contract.operations):
         unusable = others if operation in UPDATES else [others[(position + turn) % len(others)]]
         found += [(operation, each) for each in (Credential.GARBLED, *unusable)]
         narrow = without_scope(api, operation)
-        found += [(operation, narrow[turn % len(narrow)])] if narrow else []
+        wrong = narrow if operation in UPDATES else [*narrow[:1], *narrow[1:][turn % max(1, len(narrow) - 1) :][:1]]
+        found += [(operation, each) for each in wrong]
     return found
 
 

@@ -39,7 +39,9 @@ def move(api: Api, operation: str, status: str) -> None:
     if once:
         walk.note(str(api.draw("note", words())))
     walk.ruled_out(*walk.illegal())
-    moved = walk.step(operation)
+    # A reason that nobody gave out is refused, or passed over; the server stays whole.
+    moved = once and operation == "disputeInvoice" and walk.step(operation, {"dispute-reason": {"code": "nobody gave this reason out"}})
+    moved = moved or walk.step(operation)
     arrived(walk, operation, moved)
     if once and walk.status in api.contract.lifecycle.final:
         walk.ruled_out(*walk.illegal())

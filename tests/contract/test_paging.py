@@ -71,11 +71,12 @@ def test_a_limit_over_fifty_is_capped_or_refused(api: Api, limit: int) -> None:
 @judges("paging-at-most-fifty", "paging-row-once-in-a-page", "paging-fifty-is-not-cut", "shape-read-is-answered", tries=Tries(1, 1, 1, 1))
 @scenarios()
 def test_a_list_without_parameters_is_a_page(api: Api) -> None:
-    """The plainest list there is, which holds what a limit of fifty gives."""
+    """The plainest list there is, which holds what a limit of fifty gives; a condition makes it no longer."""
     plain, fifty = api.rows(), api.rows(limit=50)
     if len(fifty) < len(plain):
         api.witness(len(api.rows()) == len(plain), "the list changed while it was read")
     api.judge(fifty_is_not_cut(plain, fifty))
+    api.rows(Condition("id", "gt", "0", "integer"))
 
 
 @judges("paging-pages-partition-the-base", tries=Tries(1, 2, 8, 24))
@@ -107,23 +108,24 @@ def test_pages_under_a_condition_partition_what_it_gives(api: Api, condition: Co
 
 
 @judges("paging-pages-partition-the-base", tries=Tries(1, 3, 6, 12))
-@scenarios(limit=in_order(50, 25, 1, 10, 49, 20), page=in_order(2, 1, 3, 0, 0, 6))
-def test_the_next_page_is_what_comes_after_the_last_row(api: Api, limit: int, page: int) -> None:
+@scenarios(limits=in_order((50, 50), (25, 7), (1, 1), (10, 10), (49, 49), (20, 11)), begin=in_order(100, 53, 3, 0, 0, 121))
+def test_the_next_page_is_what_comes_after_the_last_row(api: Api, limits: tuple[int, int], begin: int) -> None:
     """The page at the next offset begins where this one ended: what `id[gt]` of its last row gives."""
-    paging: dict[str, int | str] = {"limit": limit, "order_by": "id", "dir": "asc"}
+    order = {"order_by": "id", "dir": "asc"}
     newest = Condition("id", "lt_or_eq", str(max(ids([*api.look.rows]), default=0)), "integer")
-    this = ids(api.rows(newest, offset=page * limit, **paging))
+    this = ids(api.rows(newest, limit=limits[0], offset=begin, **order))
     if not this:
-        page = 0
-        this = ids(api.rows(newest, offset=0, **paging))
+        begin = 0
+        this = ids(api.rows(newest, limit=limits[0], offset=begin, **order))
     api.witness(bool(this), "there is no such page")
-    following = ids(api.rows(newest, offset=page * limit + len(this), **paging))
-    beyond = ids(api.rows(newest, Condition("id", "gt", str(this[-1]), "integer"), **paging))
+    following = ids(api.rows(newest, limit=limits[1], offset=begin + len(this), **order))
+    after = Condition("id", "gt", str(this[-1]), "integer")
+    beyond = ids(api.rows(newest, after, limit=limits[1], **order))
     if following != beyond:
-        again = ids(api.rows(newest, Condition("id", "gt", str(this[-1]), "integer"), **paging))
+        again = ids(api.rows(newest, after, limit=limits[1], **order))
         api.witness(again == beyond, "the base changed while it was read")
-        api.witness(this == ids(api.rows(newest, offset=page * limit, **paging)), "the base changed while it was read")
-    api.judge(pages_partition([*this, *beyond], [this, following], limit))
+        api.witness(this == ids(api.rows(newest, limit=limits[0], offset=begin, **order)), "the base changed while it was read")
+    api.judge(pages_partition([*this, *beyond], [this, following], limits[0]))
 
 
 @judges("paging-offset-past-the-end", tries=Tries(1, 2, 4, 12))

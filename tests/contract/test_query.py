@@ -6,6 +6,7 @@ sends; here lists are sent for that purpose, under conditions that were planned 
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import UTC, datetime, timedelta, timezone
 
 from coupa_contract.checks.query import (
@@ -18,15 +19,17 @@ from coupa_contract.checks.query import (
     unusable_condition,
 )
 from coupa_contract.model import Condition, Interaction
-from coupa_contract.runner.api import Api, Row
+from coupa_contract.runner.api import Api, Lacking, Row
 from coupa_contract.runner.drawing import listed_rows, one_of, telling_rows
 from coupa_contract.runner.pairing import telling_pairs, telling_requests
 from coupa_contract.runner.plan import Tries
 from coupa_contract.runner.planning import complements, spellable
 from coupa_contract.runner.properties import judges, scenarios
-from coupa_contract.runner.seen import spelled, values
+from coupa_contract.runner.seam import Planned
+from coupa_contract.runner.seen import seen_rows, spelled, values
+from coupa_contract.runner.setting import Setting
 
-SINGLE = Tries(brief=32, quick=118, standard=250, thorough=500)  # conditions; there are about half as many requests
+SINGLE = Tries(brief=24, quick=118, standard=250, thorough=500)  # conditions; there are about half as many requests
 PAIRS = Tries(brief=1, quick=6, standard=22, thorough=120)
 COMPLEMENTS = Tries(brief=1, quick=4, standard=14, thorough=90)
 SPELLINGS = Tries(brief=1, quick=4, standard=12, thorough=40)
@@ -59,6 +62,30 @@ def test_rows_obey_conditions(api: Api, conditions: tuple[Condition, ...]) -> No
 def first_or_last(api: Api, *conditions: Condition) -> Interaction:
     """The first page under conditions, by id; in every other scenario the last one, for what tells may stand at either end."""
     return api.list(*conditions, limit=50, order_by="id", dir="desc" if api.number % 2 else "asc")
+
+
+def statuses(setting: Setting) -> Planned:
+    """Conditions on statuses that were seen, the rarest first: as many together as a page holds, then each alone. Raises Lacking."""
+    seen = Counter(status for row in seen_rows(setting) if isinstance(status := row.get("status"), str))
+    together: list[list[str]] = []
+    held = _WINDOW
+    for status in sorted(seen, key=lambda each: (seen[each], each)):
+        held += seen[status]
+        if held >= _WINDOW:
+            together.append([])
+            held = seen[status]
+        together[-1].append(status)
+    if not together:
+        raise Lacking("no invoice was seen with its status")
+    lists = [Condition("status", "in", ",".join(some), "enum") for some in together]
+    return Planned((*lists, *(Condition("status", "", status, "enum") for some in together for status in some)))
+
+
+@judges("query-equality", "query-membership", "query-matching-row-is-returned", tries=Tries(1, 3, 16, 30))
+@scenarios(condition=statuses)
+def test_every_status_is_found(api: Api, condition: Condition) -> None:
+    """What is in a status that few invoices are in is found by it: a list of statuses is the one that has to be kept up to date."""
+    listed(api, condition)
 
 
 @judges("query-conditions-combine", "query-matching-row-is-returned", tries=PAIRS)

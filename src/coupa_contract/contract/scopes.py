@@ -7,15 +7,21 @@ from collections.abc import Mapping
 from coupa_contract.contract.operations import Operation
 from coupa_contract.model import Credential
 
-# The operation whose scopes a narrow token has, and no other.
-_NARROW = {Credential.READING: "listInvoices", Credential.WRITING: "updateInvoice"}
+# The operation whose scope a narrow token has, and no other; of several the first that the dialect knows.
+_NARROW = {
+    Credential.READING: ("listInvoices",),
+    Credential.WRITING: ("updateInvoice",),
+    Credential.CREATING: ("createInvoice", "submitNewInvoiceForApproval"),
+    Credential.VOIDING: ("voidInvoice",),
+}
 NARROW: tuple[Credential, ...] = tuple(_NARROW)
 
 
 def scopes_of(credential: Credential, operations: Mapping[str, Operation]) -> tuple[str, ...]:
-    """The scopes of a narrow token; none for any other credential, or when the document names none."""
-    operation = operations.get(_NARROW.get(credential, ""))
-    return operation.scopes if operation is not None else ()
+    """The scope of a narrow token; none for any other credential, or when the document names none."""
+    known = (operations[name] for name in _NARROW.get(credential, ()) if name in operations)
+    operation = next(known, None)
+    return operation.scopes[:1] if operation is not None else ()
 
 
 def lacks_scope(credential: Credential, operation: str, operations: Mapping[str, Operation]) -> bool:

@@ -111,6 +111,12 @@ def is_credit_note(invoice: Row) -> bool:
     return invoice.get("is-credit-note") is True or invoice.get("document-type") == "Credit Note"
 
 
+def renumbered(invoice: Row, cents: int) -> dict[str, Json]:
+    """The number of an invoice with something after it; nothing where it shows none, or a very long one."""
+    told = invoice.get("invoice-number")
+    return {"invoice-number": f"{told}-{cents}"} if isinstance(told, str) and 0 < len(told) < SAFE_LENGTH // 2 else {}
+
+
 def earlier(invoice: Row, days_back: int) -> dict[str, Json]:
     """The day of an invoice, moved back, so that what is due stays due after it; nothing where it shows none."""
     told = invoice.get("invoice-date")
@@ -133,7 +139,7 @@ def custom_fields(api: Api, invoice: Row, text: str) -> dict[str, Json]:
 
 
 def figures(api: Api, invoice: Row, cents: int, days_back: int) -> dict[str, Json]:
-    """Amounts with two digits, days, flags turned round, and a line's price with six digits, as far as an invoice shows them.
+    """Amounts with two digits, days, its number, flags turned round, and a line's price with six digits, as far as an invoice shows them.
 
     What moves a total or a term is sent only where the whole target may be spoilt: putting it back settles the totals anew.
     """
@@ -144,7 +150,7 @@ def figures(api: Api, invoice: Row, cents: int, days_back: int) -> dict[str, Jso
     if not api.disposable:
         return body
     body |= {name: amount(api, cents + 111 * turn, 2) for turn, name in enumerate(shown(api, invoice, AMOUNTS))}
-    body |= earlier(invoice, days_back)
+    body |= earlier(invoice, days_back) | renumbered(invoice, cents)
     if (line := next(_priced(invoice), None)) is not None:
         body["invoice-lines"] = [{"id": line["id"], "price": amount(api, 1_000_000 + cents, 6)}]
     return body

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from datetime import timedelta
+from decimal import Decimal
 from typing import TypeAlias
 
 from coupa_contract.checks.conditions import holds, values_at
@@ -42,6 +43,8 @@ def misreadings(condition: Condition) -> Iterator[tuple[str, Misreading]]:
     elif at is not None:
         yield "without its offset", _as(condition, value=at.replace(tzinfo=None).isoformat(timespec="seconds") + "Z")
         yield "by its day", _as(condition, value=str(at.date()))
+    if condition.kind == "decimal" and condition.operator in {"", "in", "not_eq"}:
+        yield "by its spelling", lambda row: _by_spelling(row, condition)
     if condition.kind in {"integer", "decimal"}:
         yield "as text", lambda row: _as_text(row, condition)
     if "[" in condition.attribute:
@@ -76,6 +79,12 @@ def _as_text(row: Row, condition: Condition) -> bool | None:
     }
     found = [spelled(value) for value in values_at(row, condition.attribute) if isinstance(value, str | int)]
     return any(compare[condition.operator](text, condition.value) for text in found) if condition.operator in compare and found else None
+
+
+def _by_spelling(row: Row, condition: Condition) -> bool | None:
+    """Whether a number is spelled as the value, or one of the values: 10.5 is not 10.50."""
+    found = [spelled(value) for value in values_at(row, condition.attribute) if isinstance(value, str | int | Decimal)]
+    return any((text in condition.value.split(",")) != (condition.operator == "not_eq") for text in found) if found else None
 
 
 def _begins(row: Row, condition: Condition, *, stripped: str = "") -> bool | None:

@@ -219,6 +219,8 @@ def _texts(setting: Setting, parameter: Parameter, occurring: list[Json], rows: 
         if operator not in {"", "not_eq"}:
             yield from _days(chosen if parameter.kind == "date" else instants)
     else:
+        if parameter.kind == "decimal" and operator in {"", "not_eq"}:
+            yield from (f"{word}0" if "." in word else f"{word}.0" for word in words[: _CANDIDATES // 4] if "e" not in word.lower())
         yield from words[:_CANDIDATES]
         if operator == "":
             yield from _near(parameter, words)

@@ -21,6 +21,8 @@ ADVICE = {
     Credential.OTHER_SCHEME: "the target was asked without any",
     Credential.READING: "the token endpoint does not say that it gives one with the scope of reading alone",
     Credential.WRITING: "the token endpoint does not say that it gives one with the scope of writing alone",
+    Credential.CREATING: "the token endpoint does not say that it gives one with the scope of creating alone",
+    Credential.VOIDING: "the token endpoint does not say that it gives one with the scope of voiding alone",
 }
 _LINE = re.compile(
     r"""(?:export\s+)?(?P<name>[A-Za-z_][A-Za-z0-9_]*)\s*=\s*(?:"(?P<double>[^"]*)"|'(?P<single>[^']*)'|(?P<bare>[^\s#"']*))\s*(?:\#.*)?"""
@@ -77,7 +79,7 @@ class Credentials:
                 return self.expired_token is not None
             case Credential.OTHER_SCHEME:
                 return self.renewable or self.token is not None
-            case Credential.READING | Credential.WRITING:
+            case Credential.READING | Credential.WRITING | Credential.CREATING | Credential.VOIDING:
                 return self.renewable
         return True
 

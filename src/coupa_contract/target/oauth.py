@@ -14,6 +14,7 @@ from authlib.integrations.base_client.errors import OAuthError  # type: ignore[i
 from authlib.integrations.requests_client import OAuth2Session  # type: ignore[import-untyped]
 from urllib3.exceptions import HTTPError
 
+from coupa_contract.contract.scopes import NARROW
 from coupa_contract.errors import UnauthorisedError, UnreachableError
 from coupa_contract.model import Credential, NotJsonError, parse_json
 from coupa_contract.target.credentials import Credentials, Secret, garbled, unsigned
@@ -70,7 +71,7 @@ class TokenSource:
         """Whether that kind of credential can be sent at all; asks for a narrow token to find out."""
         if not self._credentials.allow(credential):
             return False
-        return credential not in {Credential.READING, Credential.WRITING} or self._narrowed(credential) is not None
+        return credential not in NARROW or self._narrowed(credential) is not None
 
     def header(self, credential: Credential) -> Header | None:
         """The Authorization of that kind, None for none. Raises UnauthorisedError, UnreachableError."""
@@ -93,7 +94,7 @@ class TokenSource:
             case Credential.OTHER_SCHEME:
                 token = self._valid()
                 return None if token is None else f"Basic {token.reveal()}"
-            case Credential.READING | Credential.WRITING:
+            case Credential.READING | Credential.WRITING | Credential.CREATING | Credential.VOIDING:
                 source = self._narrowed(credential)
                 return None if source is None else source.header(Credential.VALID)
         valid = self._valid()

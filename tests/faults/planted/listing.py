@@ -105,6 +105,34 @@ async def _numbers_upward_only(call: Call, ask: Ask) -> Answer:
     return await ask(call.asking(lambda name, value: [] if by_number and name == "dir" else [(name, value)]))
 
 
+async def _all_that_meet(call: Call, ask: Ask) -> Answer:
+    """A list under a condition has no length of its own: it holds all that meets it, where no limit is asked for."""
+    answer = await ask(call)
+    alone = call.operation == "listInvoices" and len(call.query) == 1 and call.query[0][0] not in {"limit", "offset", "fields"}
+    if not alone or not answer.succeeded or not isinstance(answer.json, list) or len(answer.json) < 50:
+        return answer
+    rest = await ask(replace(call, query=(*call.query, ("offset", "50"))))
+    return answer.saying([*answer.json, *rest.json]) if rest.succeeded else answer
+
+
+def _blocks(call: Call) -> Call:
+    limit, offset = call.asked("limit") or "50", call.asked("offset") or "0"
+    if call.operation != "listInvoices" or not (limit + offset).isdecimal() or int(offset) <= 50 or int(limit) < 1:
+        return call
+    return call.asking(lambda name, value: [(name, str(int(value) // int(limit) * int(limit)) if name == "offset" else value)])
+
+
+async def _rare_unknown(call: Call, ask: Ask) -> Answer:
+    """A status that was added later is missing in the list that conditions are read by."""
+
+    def known(name: str, value: str) -> Pairs:
+        if name in {"status", "status[in]"}:
+            value = ",".join(each for each in value.split(",") if each != "payable_adjustment") or "none"
+        yield name, value
+
+    return await ask(call.asking(known) if call.operation == "listInvoices" else call)
+
+
 def _due_as_before(call: Call, found: list[Invoice]) -> list[Invoice]:
     due, whole = "amount-due-less-discount", "gross-total-less-discount"
     by_status = any(name.startswith("status") for name, _ in call.query)
@@ -214,6 +242,28 @@ FAULTS = (
         "paging-order-by-attribute",
         "Whoever looks for the highest number that was given out finds the lowest.",
         by(_numbers_upward_only),
+        subtle=True,
+    ),
+    Fault(
+        "a-condition-lifts-the-maximum",
+        "paging-at-most-fifty",
+        "One search without a limit slows the instance down for all.",
+        by(_all_that_meet),
+        subtle=True,
+    ),
+    Fault(
+        "later-pages-begin-with-a-block",
+        "paging-pages-partition-the-base",
+        "A client that goes on from where it stopped reads some invoices twice.",
+        by(lambda call, ask: ask(_blocks(call))),
+        subtle=True,
+    ),
+    Fault(
+        "a-newer-status-is-not-asked-for",
+        "query-matching-row-is-returned",
+        "What is in the latest of the statuses is in nobody's work list.",
+        by(_rare_unknown),
+        beside=_QUERY,
         subtle=True,
     ),
     Fault(

@@ -88,7 +88,38 @@ async def _another_tenant(call: Call, ask: Ask) -> Answer:
     return answer.saying({**answer.json, "invoice-number": "theirs-1"})
 
 
+def _scope_as_good(scope: str, *operations: str) -> Callable[[Starlette], ASGIApp]:
+    """A token with this scope alone is taken for one of writing by these operations."""
+
+    def plant(app: Starlette) -> ASGIApp:
+        authority, everything = app.state.instance.authority, granted(app)
+
+        async def handle(call: Call, ask: Ask) -> Answer:
+            answer = await ask(call)
+            if answer.status != 403 or call.operation not in operations:
+                return answer
+            return await ask(trusted(call, everything)) if authority.scopes(authorization(call).decode()) == {scope} else answer
+
+        return wrapped(app, handle)
+
+    return plant
+
+
 FAULTS = (
+    Fault(
+        "who-creates-may-change",
+        "access-write-needs-its-scope",
+        "A system that only hands invoices in can change those of everybody.",
+        _scope_as_good("core.invoice.create", "updateInvoice"),
+        subtle=True,
+    ),
+    Fault(
+        "who-voids-may-read",
+        "access-read-needs-its-scope",
+        "A system that only cancels can read what everybody is paid.",
+        _scope_as_good("core.invoice.delete", "showInvoice", "retrieveInvoiceImageScan"),
+        subtle=True,
+    ),
     Fault(
         "who-reads-may-patch",
         "access-write-needs-its-scope",

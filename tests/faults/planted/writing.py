@@ -127,6 +127,36 @@ def _four_places(price: Any) -> Any:
     return str(round(Decimal(price), 4)) if isinstance(price, str) else float(round(Decimal(price), 4))
 
 
+def _dirty_by_letters(app: Starlette) -> ASGIApp:
+    """A text is stored when it is another one but for capitals."""
+    store: Store = app.state.instance.store
+
+    async def handle(call: Call, ask: Ask) -> Answer:
+        now = store.get(call.number) if call.operation in _UPDATES and isinstance(call.json, dict) else None
+        if now is None:
+            return await ask(call)
+        same = {name for name, value in call.json.items() if isinstance(value, str) and value.casefold() == str(now.get(name)).casefold()}
+        return await ask(call.saying({name: value for name, value in call.json.items() if name not in same}))
+
+    return wrapped(app, handle)
+
+
+def _numbers_as_they_were(app: Starlette) -> ASGIApp:
+    """The list by number reads an index that updates do not reach."""
+    store: Store = app.state.instance.store
+    first: dict[int, str] = {}
+
+    async def handle(call: Call, ask: Ask) -> Answer:
+        if call.operation in _UPDATES and (invoice := store.get(call.number)) is not None:
+            first.setdefault(call.number, invoice["invoice-number"])
+        answer, wanted = await ask(call), call.asked("invoice-number")
+        if call.operation != "listInvoices" or not answer.succeeded or wanted is None:
+            return answer
+        return answer.saying([row for row in answer.json if first.get(row.get("id"), wanted) == wanted])
+
+    return wrapped(app, handle)
+
+
 def _prices_to_four_places(body: Invoice) -> Invoice:
     lines = body.get("invoice-lines")
     if not isinstance(lines, list):
@@ -180,6 +210,20 @@ FAULTS = (
         "update-is-stored",
         "A price of a millionth is rounded, and ten million pieces cost something else.",
         sent(_prices_to_four_places),
+        subtle=True,
+    ),
+    Fault(
+        "capitals-are-no-change",
+        "update-is-stored",
+        "A name that was spelled wrongly stays so.",
+        _dirty_by_letters,
+        subtle=True,
+    ),
+    Fault(
+        "lists-know-the-first-number",
+        "update-is-seen-by-conditions",
+        "An invoice whose number was put right is not found by it, and is entered again.",
+        _numbers_as_they_were,
         subtle=True,
     ),
     Fault(

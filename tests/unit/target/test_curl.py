@@ -36,6 +36,8 @@ def test_a_line_reads_as_one_would_write_it() -> None:
         (Credential.OTHER_SCHEME, "Basic $COUPA_TOKEN"),
         (Credential.READING, "$COUPA_READING_TOKEN"),
         (Credential.WRITING, "$COUPA_WRITING_TOKEN"),
+        (Credential.CREATING, "$COUPA_CREATING_TOKEN"),
+        (Credential.VOIDING, "$COUPA_VOIDING_TOKEN"),
     ],
 )
 def test_each_credential_has_its_header(credential: Credential, holds: str) -> None:
