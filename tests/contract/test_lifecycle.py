@@ -27,7 +27,7 @@ STAYS = (
 _ONCE = {
     ("submitInvoice", "draft"),
     ("voidInvoice", "approved"),
-    ("disputeInvoice", "pending_receipt"),
+    ("disputeInvoice", "ap_hold"),
     ("withdrawInvoiceDispute", "disputed"),
 }
 
@@ -35,7 +35,7 @@ _ONCE = {
 def move(api: Api, operation: str, status: str) -> None:
     """Takes a legal action in a status, after those that are ruled out there; and in the end those that are ruled out where it led."""
     once = (operation, status) in _ONCE
-    walk = Walk(api, status, neighbours=once)
+    walk = Walk(api, status, neighbours=once and operation != "disputeInvoice")  # which walks look at
     if once:
         walk.note(str(api.draw("note", words())))
     walk.ruled_out(*walk.illegal())

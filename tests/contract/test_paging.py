@@ -68,15 +68,17 @@ def test_a_limit_over_fifty_is_capped_or_refused(api: Api, limit: int) -> None:
     api.call("listInvoices", query=[("limit", str(limit))], invalid="limit is over the maximum of 50")
 
 
-@judges("paging-at-most-fifty", "paging-row-once-in-a-page", "paging-fifty-is-not-cut", "shape-read-is-answered", tries=Tries(1, 1, 1, 1))
+@judges("paging-at-most-fifty", "paging-row-once-in-a-page", "paging-fifty-is-not-cut", "shape-read-is-answered", tries=Tries(1, 2, 2, 2))
 @scenarios()
 def test_a_list_without_parameters_is_a_page(api: Api) -> None:
     """The plainest list there is, which holds what a limit of fifty gives; a condition makes it no longer."""
+    if api.number % 2:
+        api.rows(Condition("id", "gt", "0", "integer"))
+        return
     plain, fifty = api.rows(), api.rows(limit=50)
     if len(fifty) < len(plain):
         api.witness(len(api.rows()) == len(plain), "the list changed while it was read")
     api.judge(fifty_is_not_cut(plain, fifty))
-    api.rows(Condition("id", "gt", "0", "integer"))
 
 
 @judges("paging-pages-partition-the-base", tries=Tries(1, 2, 8, 24))
@@ -170,7 +172,7 @@ def spread(setting: Setting) -> Planned:
     return Planned(tuple(",".join(chance.sample(seen, min(_WINDOW, len(seen)))) for _ in range(_SPREADS)))
 
 
-@judges("paging-order-by-attribute", "paging-row-once-in-a-page", tries=Tries(2, 4, 8, 30))
+@judges("paging-order-by-attribute", "paging-row-once-in-a-page", tries=Tries(1, 4, 8, 30))
 @scenarios(order=orders, among=spread)
 def test_rows_come_in_the_order_of_an_attribute(api: Api, order: tuple[str, str], among: str) -> None:
     """Rows that are ordered by a number or a timestamp come in that order, upward and downward; none before the last one is missing."""

@@ -29,7 +29,7 @@ from coupa_contract.runner.seam import Planned
 from coupa_contract.runner.seen import seen_rows, spelled, values
 from coupa_contract.runner.setting import Setting
 
-SINGLE = Tries(brief=24, quick=118, standard=250, thorough=500)  # conditions; there are about half as many requests
+SINGLE = Tries(brief=32, quick=118, standard=250, thorough=500)  # conditions; there are about half as many requests
 PAIRS = Tries(brief=1, quick=6, standard=22, thorough=120)
 COMPLEMENTS = Tries(brief=1, quick=4, standard=14, thorough=90)
 SPELLINGS = Tries(brief=1, quick=4, standard=12, thorough=40)

@@ -6,13 +6,14 @@ import json
 import re
 from enum import StrEnum
 
-WIDTH = 108  # what fits stays on one line; the cassette indents by eight more
+WIDTH = 132  # what fits stays on one line; the cassette indents by eight more
 
 # A string, a mark of punctuation, or a run of anything else between white space.
 _TOKEN = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*"|[\[\]{},:]|[^\s"\[\]{},:]+')
 # The same, coarser: only what may hold white space of its own is told apart.
 _SOLID = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*"|[^\s"]+')
 _SPACED = {",": ", ", ":": ": "}
+_WORDS = frozenset({"null", "true", "false"})
 
 
 class Whitespace(StrEnum):
@@ -59,13 +60,13 @@ def _extents(tokens: list[str]) -> tuple[dict[int, int], list[int]]:
     return closes, widths
 
 
-def _nothing(tokens: list[str], comma: int) -> bool:
-    """Whether the members on both sides of a comma are null: of those several share a line."""
-    return tokens[comma - 1] == "null" and tokens[comma + 2 : comma + 4] == [":", "null"]
+def _words(tokens: list[str], comma: int) -> bool:
+    """Whether the members on both sides of a comma are flags or null: of those several share a line."""
+    return tokens[comma - 1] in _WORDS and tokens[comma + 2 : comma + 3] == [":"] and tokens[comma + 3] in _WORDS
 
 
 def _laid_out(tokens: list[str]) -> str:
-    """Brackets that fit stay on one line; of the others each member has a line of its own, if it has a value."""
+    """Brackets that fit stay on one line; of the others each member has a line of its own, if it has more to tell than a flag."""
     closes, widths = _extents(tokens)
     parts: list[str] = []
     indent, column, position = 0, 0, 0
@@ -86,7 +87,7 @@ def _laid_out(tokens: list[str]) -> str:
             indent -= 2
             parts.append(f"\n{' ' * indent}{piece}")
             column = indent + 1
-        elif piece == "," and _nothing(tokens, position) and column + widths[min(position + 5, len(tokens))] - widths[position] < WIDTH:
+        elif piece == "," and _words(tokens, position) and column + widths[min(position + 5, len(tokens))] - widths[position] < WIDTH:
             parts.append(", ")
             column += 2
         elif piece == ",":
