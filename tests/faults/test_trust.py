@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from planted import kept_runs
 
 _FOLDER = Path(__file__).parent
 
@@ -29,3 +30,21 @@ def test_another_way_raises_no_alarm() -> None:
 def test_an_instance_that_others_change_raises_no_alarm() -> None:
     """Invoices that somebody else changes while they are judged are no fault."""
     assert "1 runs, 0 with an alarm" in trusted("--brief", "1", "--busy", "--first", "5")
+
+
+def test_what_runs_said_is_kept_and_told(tmp_path: Path) -> None:
+    """A line for each run; the table tells how many there were, how many of the suite that ran last, and how many were loud."""
+    path = tmp_path / "trust.jsonl"
+    assert list(kept_runs.section(kept_runs.read(path))) == []
+    run = {"digest": "older", "busy": False, "effort": "quick", "seed": 1, "said": ["query-flag at listInvoices"]}
+    for told in (
+        run,
+        run | {"seed": 2, "said": []},
+        run | {"digest": "latest", "said": []},
+        run | {"digest": "latest", "busy": True, "said": []},
+    ):
+        kept_runs.keep(told, path)
+    assert [row for row in kept_runs.section(kept_runs.read(path)) if row.startswith("| quick")] == [
+        "| quick | 3 | 1 | 1 |",
+        "| quick, busy | 1 | 1 | 0 |",
+    ]

@@ -16,7 +16,7 @@ from pathlib import Path
 from queue import Queue
 from typing import Any, TypeAlias
 
-from planted import BY_NAME, FAULTS, silence, st_column
+from planted import BY_NAME, FAULTS, kept_runs, silence, st_column
 from planted.asking import TryOut, trials
 from planted.fault import Fault
 from planted.trying import Seen, Trial
@@ -26,7 +26,7 @@ ROOT = Path(__file__).parent.parent.parent.parent
 JSON_FILE, PAGE = ROOT / "docs" / "kill-matrix.json", ROOT / "docs" / "kill-matrix.md"
 EFFORTS = ("quick", "standard", "thorough")
 SEED = 1
-_NOT_THE_SUITE = frozenset({"matrix.py", "st_run.py", "st_column.py", "silence.py", "worth.py"})
+_NOT_THE_SUITE = frozenset({"matrix.py", "st_run.py", "st_column.py", "silence.py", "worth.py", "trust.py", "kept_runs.py"})
 _DEPENDS = ("src/coupa_contract", "tests/contract", "tests/faults/planted", "tests/lenient", "spec")
 
 Entry: TypeAlias = dict[str, Any]
@@ -138,6 +138,7 @@ def page(matrix: Matrix) -> str:
         "",
         *_totals(faults, matrix),
         *st_column.sentences(matrix),
+        *kept_runs.section(kept_runs.read()),
         *silence.section(matrix.get("variants", {}), EFFORTS),
         *section(runs),
     ]

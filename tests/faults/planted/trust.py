@@ -2,6 +2,7 @@
 
 `python -m planted.trust --quick 200 --standard 40 --thorough 5` in the folder above. Each run is of another seed and of another
 combination of dialect, permissions, workers, and live or replayed; a finding at any level, or an error of ours, ends in exit code 1.
+With `--keep` what a run said is added to `docs/trust.jsonl`, and what is there of today's suite is not run again.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -26,6 +27,8 @@ from coupa_contract.reference.server import running
 from coupa_contract.runner.events import FindingSeen, ItemDone, ItemOutcome
 from coupa_contract.runner.plan import RunPlan
 from coupa_contract.runner.run import execute
+from planted import kept_runs
+from planted.matrix import digest
 
 _WRITES_PER_S = 6
 
@@ -132,15 +135,23 @@ def main() -> int:
     for effort, times in (("brief", 0), ("quick", 200), ("standard", 40), ("thorough", 5)):
         parser.add_argument(f"--{effort}", type=int, default=times, metavar="N")
     parser.add_argument("--busy", action="store_true", help="somebody else changes the instance meanwhile")
+    parser.add_argument("--keep", action="store_true", help="keep what is said, and go on after what was kept")
     parser.add_argument("--first", type=int, default=1, help="the first seed")
     asked = parser.parse_args()
-    loud = 0
+    loud = made = 0
     efforts = {effort: getattr(asked, effort) for effort in ("brief", "quick", "standard", "thorough")}
+    now = digest()
+    known = {(run["seed"], run["effort"], run["busy"]) for run in kept_runs.read() if run["digest"] == now} if asked.keep else set()
     for way in ways(efforts, asked.first):
+        if (way.seed, way.effort, asked.busy) in known:
+            continue
         said = alarms(way, busy=asked.busy)
+        made += 1
+        if asked.keep:
+            kept_runs.keep({"digest": now, "busy": asked.busy, **asdict(way), "said": said})
         loud += bool(said)
         print(way, "quiet" if not said else "\n  ".join(["LOUD", *said]), flush=True)
-    print(f"{sum(efforts.values())} runs, {loud} with an alarm")
+    print(f"{made} runs, {loud} with an alarm")
     return int(loud > 0)
 
 
