@@ -7,13 +7,7 @@ from contextlib import suppress
 from hypothesis import strategies as st
 
 from coupa_contract.checks.commands import line_added
-from coupa_contract.checks.update import (
-    answer_is_what_is_stored,
-    neighbours_untouched,
-    refused_changes_nothing,
-    update_left_the_rest_alone,
-    update_stored,
-)
+from coupa_contract.checks.update import neighbours_untouched, refused_changes_nothing
 from coupa_contract.model import Json
 from coupa_contract.runner.api import Api, Lacking, Row
 from coupa_contract.runner.changes import amount, words
@@ -21,6 +15,8 @@ from coupa_contract.runner.neighbours import shown
 from coupa_contract.runner.plan import Tries
 from coupa_contract.runner.properties import judges, scenarios
 from coupa_contract.runner.setting import Setting
+
+from .test_update import changed
 
 EDITABLE = ("draft", "new")
 
@@ -61,22 +57,6 @@ def several_lines(api: Api) -> Row:
     return having(2, apart=False)
 
 
-def lines_changed(api: Api, operation: str, before: Row, *attempts: list[dict[str, Json]]) -> Row:
-    """The invoice after the first of these changes of lines that is taken; each is judged. Ends the scenario as lacking when none is."""
-    identifier = int(str(before["id"]))
-    for changes in attempts:
-        sent: dict[str, Json] = {"invoice-lines": list(changes)}
-        answer = api.call(operation, identifier, json=sent)
-        after = api.invoice(identifier)
-        api.judge(refused_changes_nothing(answer, before, after, api.contract))
-        if answer.response is not None and answer.response.status < 300:
-            api.judge(update_stored(sent, after, api.contract, operation))
-            api.judge(update_left_the_rest_alone(sent, before, after, api.contract, operation))
-            api.judge(answer_is_what_is_stored(answer, after, api.contract))
-            return after
-    raise Lacking(f"{operation} did not take another description of a line")
-
-
 @judges("update-is-stored", "update-leaves-the-rest-alone", writes=True, tries=Tries(1, 1, 3, 20))
 @scenarios(descriptions=described, patch=lambda _: st.booleans())
 def test_a_line_is_changed_by_its_id(api: Api, descriptions: list[str], patch: bool) -> None:
@@ -87,9 +67,10 @@ def test_a_line_is_changed_by_its_id(api: Api, descriptions: list[str], patch: b
     rounds = [[own[0]], [own[-1]], *([[own[len(own) // 2]]] if len(own) > 2 else []), [own[-1], own[0]]]
     for turn, chosen in enumerate(rounds):
         plain: list[dict[str, Json]] = [{"id": line, "description": descriptions[turn + place]} for place, line in enumerate(chosen)]
-        known = [each | accounts(before).get(str(each["id"]), {}) for each in plain]
+        known = accounts(before) if turn == 1 else {}
+        moved = [each | known.get(str(each["id"]), {}) for each in plain]  # to the account that it has
         operation = "patchInvoice" if patch is bool(turn % 2) else "updateInvoice"
-        before = lines_changed(api, operation, before, *([known] if turn == 1 and known != plain else []), plain)
+        _, before = changed(api, operation, before, *({"invoice-lines": some} for some in ([moved, plain] if moved != plain else [plain])))
     if api.disposable and own:
         not_by_another(api, identifier, descriptions[0])
 

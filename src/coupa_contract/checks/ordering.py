@@ -54,14 +54,14 @@ def ordered(found: Sequence[Invoice], attribute: str, direction: str, kind: str)
     yield Witness(requirement)
     for (earlier, one), (later, other) in pairwise(keyed):
         if one != other and (one < other) != (direction == "asc"):  # type: ignore[operator]  # of one type, as seen above
-            yield Finding(
-                requirement,
-                _LIST,
-                f"/{later}/{name}",
-                f"{'ascending' if direction == 'asc' else 'descending'} order",
-                f"{describe(found[later][name])} after {describe(found[earlier][name])}",
-            )
+            yield _out_of_place(requirement, found, name, earlier, later, direction)
             return  # one row out of place puts all that follow out of place
+
+
+def _out_of_place(requirement: str, found: Sequence[Invoice], name: str, earlier: int, later: int, direction: str) -> Finding:
+    expected = f"{'ascending' if direction == 'asc' else 'descending'} order"
+    seen = f"{describe(found[later][name])} after {describe(found[earlier][name])}"
+    return Finding(requirement, _LIST, f"/{later}/{name}", expected, seen)
 
 
 def texts_ordered(found: Sequence[Invoice], attribute: str, direction: str) -> Iterator[Outcome]:
@@ -76,9 +76,7 @@ def texts_ordered(found: Sequence[Invoice], attribute: str, direction: str) -> I
         for earlier, later in pairwise(places):
             one, other = str(found[earlier][name]), str(found[later][name])
             if one != other and (one < other) != (direction == "asc"):
-                expected = f"{'ascending' if direction == 'asc' else 'descending'} order"
-                seen = f"{describe(other)} after {describe(one)}"
-                yield Finding("paging-order-by-attribute", _LIST, f"/{later}/{name}", expected, seen)
+                yield _out_of_place("paging-order-by-attribute", found, name, earlier, later, direction)
                 return
 
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import NoReturn
 
+from coupa_contract.contract.scopes import NARROW
 from coupa_contract.errors import UsageError
 from coupa_contract.model import Credential
 
@@ -19,10 +20,7 @@ NAMES = ("COUPA_CLIENT_ID", "COUPA_CLIENT_SECRET", "COUPA_SCOPE", "COUPA_TOKEN",
 ADVICE = {
     Credential.EXPIRED: "set COUPA_EXPIRED_TOKEN to one",
     Credential.OTHER_SCHEME: "the target was asked without any",
-    Credential.READING: "the token endpoint does not say that it gives one with the scope of reading alone",
-    Credential.WRITING: "the token endpoint does not say that it gives one with the scope of writing alone",
-    Credential.CREATING: "the token endpoint does not say that it gives one with the scope of creating alone",
-    Credential.VOIDING: "the token endpoint does not say that it gives one with the scope of voiding alone",
+    **{each: f"the token endpoint does not say that it gives one with the scope of {each.value} alone" for each in NARROW},
 }
 _LINE = re.compile(
     r"""(?:export\s+)?(?P<name>[A-Za-z_][A-Za-z0-9_]*)\s*=\s*(?:"(?P<double>[^"]*)"|'(?P<single>[^']*)'|(?P<bare>[^\s#"']*))\s*(?:\#.*)?"""
@@ -79,7 +77,7 @@ class Credentials:
                 return self.expired_token is not None
             case Credential.OTHER_SCHEME:
                 return self.renewable or self.token is not None
-            case Credential.READING | Credential.WRITING | Credential.CREATING | Credential.VOIDING:
+            case _ if credential in NARROW:
                 return self.renewable
         return True
 

@@ -4,15 +4,11 @@ from __future__ import annotations
 
 import shlex
 
+from coupa_contract.contract.scopes import NARROW
 from coupa_contract.model import Credential, Request
 
 # The variables of tokens that may do less than the client; nobody has them at hand.
-NARROW_TOKENS = {
-    Credential.READING: "COUPA_READING_TOKEN",
-    Credential.WRITING: "COUPA_WRITING_TOKEN",
-    Credential.CREATING: "COUPA_CREATING_TOKEN",
-    Credential.VOIDING: "COUPA_VOIDING_TOKEN",
-}
+NARROW_TOKENS = {each: f"COUPA_{each.name}_TOKEN" for each in NARROW}
 _TOKENS = {
     Credential.VALID: '-H "Authorization: Bearer $COUPA_TOKEN"',
     Credential.MISSING: "",

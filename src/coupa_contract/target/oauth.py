@@ -94,7 +94,7 @@ class TokenSource:
             case Credential.OTHER_SCHEME:
                 token = self._valid()
                 return None if token is None else f"Basic {token.reveal()}"
-            case Credential.READING | Credential.WRITING | Credential.CREATING | Credential.VOIDING:
+            case _ if credential in NARROW:
                 source = self._narrowed(credential)
                 return None if source is None else source.header(Credential.VALID)
         valid = self._valid()

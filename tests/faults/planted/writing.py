@@ -56,7 +56,7 @@ def _second_time_hands_in(app: Starlette) -> ASGIApp:
 
     async def handle(call: Call, ask: Ask) -> Answer:
         answer = await ask(call)
-        if call.operation not in {"updateInvoice", "patchInvoice"} or not answer.succeeded or not _comments(call):
+        if call.operation not in _UPDATES or not answer.succeeded or not _comments(call):
             return answer
         again = last.get(call.number) == (call.method, call.body)
         last[call.number] = call.method, call.body
@@ -70,7 +70,7 @@ def _whoever_notes_made_it(app: Starlette) -> ASGIApp:
 
     async def handle(call: Call, ask: Ask) -> Answer:
         answer = await ask(call)
-        noted = call.operation in {"updateInvoice", "patchInvoice"} and isinstance(call.json, dict) and "internal-note" in call.json
+        noted = call.operation in _UPDATES and isinstance(call.json, dict) and "internal-note" in call.json
         if not answer.succeeded or not noted:
             return answer
         alter(store, call.number, created_by=_SOMEBODY)
