@@ -34,6 +34,7 @@ def fill(said: Said, efforts: Iterable[str], seed: int, digest: str, workers: in
     for effort in efforts:
         known = {name for name, runs in said.items() if runs.get(effort, {}).get("digest") == digest} if stale else set[str]()
         wanted = [number for number, variant in enumerate(VARIANTS) if variant.name not in known]
+        wanted.sort(key=lambda number: VARIANTS[number] in SINGLE)  # all habits first, by those that go together
         with ThreadPoolExecutor(workers) as pool:
             for name, alarms in pool.map(lambda number, effort=effort: one(number, effort), wanted):
                 said.setdefault(name, {})[effort] = {"said": alarms, "digest": digest}
