@@ -48,3 +48,10 @@ def test_what_runs_said_is_kept_and_told(tmp_path: Path) -> None:
         "| quick | 3 | 1 | 1 |",
         "| quick, busy | 1 | 1 | 0 |",
     ]
+    said = "Alarms in 2 runs on instances that conform (1 at quick, 1 at quick while a second client wrote): 0."
+    assert kept_runs.summary(kept_runs.read(path)) == said
+
+
+def test_the_readme_says_how_often_there_was_an_alarm() -> None:
+    """What the README says of conforming instances is what was kept."""
+    assert kept_runs.summary(kept_runs.read()) in (_FOLDER.parent.parent / "README.md").read_text(encoding="utf-8")

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 KEPT = Path(__file__).parent.parent.parent.parent / "docs" / "trust.jsonl"
+_EFFORTS = ("brief", "quick", "standard", "thorough")
 
 
 def read(path: Path = KEPT) -> list[dict[str, Any]]:
@@ -21,6 +22,15 @@ def keep(run: Mapping[str, Any], path: Path = KEPT) -> None:
         file.write(json.dumps(dict(run)) + "\n")
 
 
+def summary(runs: Sequence[Mapping[str, Any]]) -> str:
+    """A sentence for the README: how often the suite that ran last judged what conforms, and how many of these runs raised an alarm."""
+    latest = [run for run in runs if run["digest"] == runs[-1]["digest"]]
+    groups = ((effort, busy, name) for busy, name in ((False, ""), (True, " while a second client wrote")) for effort in _EFFORTS)
+    counts = ((sum(run["effort"] == effort and run["busy"] is busy for run in latest), f"{effort}{name}") for effort, busy, name in groups)
+    made = ", ".join(f"{count} at {name}" for count, name in counts if count)
+    return f"Alarms in {len(latest)} runs on instances that conform ({made}): {sum(bool(run['said']) for run in latest)}."
+
+
 def section(runs: Sequence[Mapping[str, Any]]) -> Iterator[str]:
     """The table of the runs: how many at each effort, how many of them by the suite that ran last, and how many raised an alarm."""
     if not runs:
@@ -32,7 +42,7 @@ def section(runs: Sequence[Mapping[str, Any]]) -> Iterator[str]:
     yield from ("", "| effort | runs | by the latest suite | with an alarm |", "|---|--:|--:|--:|")
     latest = runs[-1]["digest"]
     for busy in (False, True):
-        for effort in ("brief", "quick", "standard", "thorough"):
+        for effort in _EFFORTS:
             group = [run for run in runs if run["effort"] == effort and run["busy"] is busy]
             if group:
                 now, loud = sum(run["digest"] == latest for run in group), sum(bool(run["said"]) for run in group)
