@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -16,6 +17,6 @@ from planted.asking import TryOut, trials
 
 @pytest.fixture(scope="session")
 def try_out() -> Iterator[TryOut]:
-    """Runs the suite against the reference instance, with a fault or without."""
+    """Runs the suite against the reference instance, with a fault or without; the same trial is run once by each worker of pytest."""
     with trials() as try_out:
-        yield try_out
+        yield functools.cache(try_out)
