@@ -19,7 +19,7 @@ from coupa_contract.runner.plan import RunPlan
 FAULT = "fields-lose-a-row"
 INSTANCES = CONFORMING | {FAULT: FAULTY[FAULT], "one-invoice": POOR["one-invoice"]}
 
-AREAS = ("projection",)  # enough to see it; `tox -e upgrades` takes all of them
+AREAS = ("paging", "projection")  # enough to see it; `tox -e upgrades` takes all of them
 
 pytestmark = pytest.mark.slow
 
@@ -81,7 +81,7 @@ from coupa_contract.runner.run import execute
 from pathlib import Path
 with StreamWriter(Path(sys.argv[2])) as writer:
     workers = 2 if sys.argv[3] == "two" else 1
-    execute(RunPlan(replay=sys.argv[1], areas=("projection",), fail_on="never", workers=workers), writer.write, {})
+    execute(RunPlan(replay=sys.argv[1], areas=tuple(sys.argv[4:]), fail_on="never", workers=workers), writer.write, {})
 assert sys.argv[3] in {"plain", "two", *done}, "nothing was changed"
 """
 
@@ -89,7 +89,7 @@ assert sys.argv[3] in {"plain", "two", *done}, "nothing was changed"
 def findings(folder: Path, stream: Path, way: str, hash_seed: str = "0") -> list[str]:
     """The lines of a stream that hold findings, as they were written."""
     environment = {**os.environ, "PYTHONHASHSEED": hash_seed}
-    subprocess.run([sys.executable, "-c", REPLAY, str(folder), str(stream), way], env=environment, check=True, capture_output=True)
+    subprocess.run([sys.executable, "-c", REPLAY, str(folder), str(stream), way, *AREAS], env=environment, check=True, capture_output=True)
     lines = stream.read_text(encoding="utf-8").splitlines()
     assert json.loads(lines[0])["started_at"].startswith("2099") is (way == "later")
     return [line for line in lines if "finding" in json.loads(line)]
