@@ -7,8 +7,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from coupa_contract.runner.plan import EFFORTS
+
 KEPT = Path(__file__).parent.parent.parent.parent / "docs" / "trust.jsonl"
-_EFFORTS = ("brief", "quick", "standard", "thorough")
 
 
 def read(path: Path = KEPT) -> list[dict[str, Any]]:
@@ -25,9 +26,7 @@ def keep(run: Mapping[str, Any], path: Path = KEPT) -> None:
 def summary(runs: Sequence[Mapping[str, Any]]) -> str:
     """A sentence for the README: how often the suite that ran last judged what conforms, and how many of these runs raised an alarm."""
     latest = [run for run in runs if run["digest"] == runs[-1]["digest"]]
-    groups = ((effort, busy, name) for busy, name in ((False, ""), (True, " while a second client wrote")) for effort in _EFFORTS)
-    counts = ((sum(run["effort"] == effort and run["busy"] is busy for run in latest), f"{effort}{name}") for effort, busy, name in groups)
-    made = ", ".join(f"{count} at {name}" for count, name in counts if count)
+    made = ", ".join(f"{len(group)} at {effort}{' while a second client wrote' if busy else ''}" for effort, busy, group in _groups(latest))
     return f"Alarms in {len(latest)} runs on instances that conform ({made}): {sum(bool(run['said']) for run in latest)}."
 
 
@@ -41,9 +40,14 @@ def section(runs: Sequence[Mapping[str, Any]]) -> Iterator[str]:
     yield "error, is an alarm."
     yield from ("", "| effort | runs | by the latest suite | with an alarm |", "|---|--:|--:|--:|")
     latest = runs[-1]["digest"]
+    for effort, busy, group in _groups(runs):
+        now, loud = sum(run["digest"] == latest for run in group), sum(bool(run["said"]) for run in group)
+        yield f"| {effort}{', busy' if busy else ''} | {len(group)} | {now} | {loud} |"
+
+
+def _groups(runs: Sequence[Mapping[str, Any]]) -> Iterator[tuple[str, bool, list[Mapping[str, Any]]]]:
+    """The runs that were made the same way: effort, whether a second client wrote, and they."""
     for busy in (False, True):
-        for effort in _EFFORTS:
-            group = [run for run in runs if run["effort"] == effort and run["busy"] is busy]
-            if group:
-                now, loud = sum(run["digest"] == latest for run in group), sum(bool(run["said"]) for run in group)
-                yield f"| {effort}{', busy' if busy else ''} | {len(group)} | {now} | {loud} |"
+        for effort in EFFORTS:
+            if group := [run for run in runs if run["effort"] == effort and run["busy"] is busy]:
+                yield effort, busy, group

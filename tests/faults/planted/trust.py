@@ -25,12 +25,13 @@ from coupa_contract.reference.app import create_app
 from coupa_contract.reference.process import Running
 from coupa_contract.reference.server import running
 from coupa_contract.runner.events import FindingSeen, ItemDone, ItemOutcome
-from coupa_contract.runner.plan import RunPlan
+from coupa_contract.runner.plan import EFFORTS, RunPlan
 from coupa_contract.runner.run import execute
 from planted import kept_runs
 from planted.matrix import digest
 
 _WRITES_PER_S = 6
+_USUAL = {"quick": 200, "standard": 40, "thorough": 5}  # runs at each effort
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,14 +133,14 @@ def written(instance: Running) -> Iterator[None]:
 def main() -> int:
     """Goes through the ways, and says what was alarming."""
     parser = argparse.ArgumentParser(description="Runs the suite against conforming instances; no finding is the aim.")
-    for effort, times in (("brief", 0), ("quick", 200), ("standard", 40), ("thorough", 5)):
-        parser.add_argument(f"--{effort}", type=int, default=times, metavar="N")
+    for effort in EFFORTS:
+        parser.add_argument(f"--{effort}", type=int, default=_USUAL.get(effort, 0), metavar="N")
     parser.add_argument("--busy", action="store_true", help="somebody else changes the instance meanwhile")
     parser.add_argument("--keep", action="store_true", help="keep what is said, and go on after what was kept")
     parser.add_argument("--first", type=int, default=1, help="the first seed")
     asked = parser.parse_args()
     loud = made = 0
-    efforts = {effort: getattr(asked, effort) for effort in ("brief", "quick", "standard", "thorough")}
+    efforts = {effort: getattr(asked, effort) for effort in EFFORTS}
     now = digest()
     known = {(run["seed"], run["effort"], run["busy"]) for run in kept_runs.read() if run["digest"] == now} if asked.keep else set()
     for way in ways(efforts, asked.first):
